@@ -16,20 +16,19 @@
 
 enum rr_kind {
     RR_PAD = 0,      /* rest of the block is unused */
-    RR_BEGIN = 1,    /* v parent lane, v parent count, u8 lane kind, v name length, name. First entry of an occupant: event begin_count + 1 (threads); class lanes: annotates the first event */
+    RR_BEGIN = 1,    /* v parent lane, v parent count, u8 lane kind, v name length, name. First entry of an occupant, at its first event; incoming edge: the parent reached that count */
     RR_END = 2,      /* the occupant ended with this event */
     RR_ACQUIRE = 3,  /* v lane, v count: edge (monitor entered, first read of another lane's version, wait returned, I/O order) */
     RR_STEAL = 4,    /* v n, then n times (v lane, v count): upto-edges: a write over a version that others wrote or read */
     RR_START = 5,    /* v child lane: this event starts a thread on that lane */
-    RR_INIT = 6,     /* v class lane: after this event (before the next) the lane ran a class initialiser as that class lane; no event of its own */
-    RR_RESUME = 7,   /* v class lane, v count: edge from the end of that class initialiser to this event (the first one after it) */
+    RR_RESUME = 7,   /* v class lane, v count: edge from the end of that class initialiser to this event (the first one after it); may stand one behind the lane's final count, where no event followed */
     RR_VALUE = 8,    /* v op, z value: what the operation returned */
-    RR_SAMPLE = 9,   /* v n, n times (v lane, v count): upto-edges from all live lanes; written at outputs, sleeps and time-outs to stay close to real time */
-    RR_CALL = 10,    /* libc call: v op, z return value, v errno, v number of out bytes, bytes; fewer bytes than told: DATA entries follow at the same event */
+    RR_SAMPLE = 9,   /* v n, n times (v lane, v count): upto-edges from all other lanes; written at outputs, sleeps and time-outs to stay close to real time */
+    RR_CALL = 10,    /* libc call: v op, z return value, v errno, v n, n times v length of out buffer, v bytes here, bytes; buffers one behind the other; what is not here follows in DATA entries at the same event */
     RR_DATA = 11,    /* v length, bytes: goes on with the CALL or BLOB before it */
     RR_BLOB = 12,    /* v op, v total length, v length here, bytes: a value made of bytes (stack traces, strings) */
     RR_TIME = 13,    /* v nanoseconds since the start of the recording: coarse real time of this entry */
-    RR_HALT = 14,    /* v status: this event ends the process */
+    RR_HALT = 14,    /* v status: this event ends the process; the schedule puts it last of all */
     RR_WROTE = 15    /* libc call that sends bytes: v op, z return value, v errno, v length offered, 8 bytes xxh64-like hash of the bytes offered */
 };
 

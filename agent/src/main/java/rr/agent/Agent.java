@@ -1,0 +1,111 @@
+package rr.agent;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import rr.runtime.Start;
+
+/**
+ * Entry of the agent inside its isolated loader; {@code rr.boot.Launcher} calls it. First it forks, then it weaves: the
+ * coordinator's JDK classes stay as they are.
+ */
+public final class Agent {
+    private static final int RECORD = 1;
+    private static final int REPLAY = 2;
+
+    private Agent() {
+    }
+
+    /** Starts recording or replaying this process. */
+    public static void premain(String arguments, Instrumentation instrumentation, String rrJar, String innerJar,
+            String nativeLibrary) {
+        try {
+            start(AgentOptions.parse(arguments), instrumentation, innerJar, nativeLibrary);
+        } catch (Refusal e) {
+            System.err.println("rr: " + e.getMessage());
+            Runtime.getRuntime().halt(Refusal.EXIT_CODE);
+        }
+    }
+
+    private static void start(AgentOptions options, Instrumentation instrumentation, String innerJar, String nativeLibrary) {
+        boolean replay = options.mode() == AgentOptions.Mode.REPLAY;
+        try {
+            Path trace = replay ? recordedTrace(options) : newTrace(options);
+            BootClasses.enableNativeAccess(instrumentation);
+            System.load(nativeLibrary);
+            check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), options.limitBytes()));
+            check("fork", Native.fork(Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar));
+            Map<String, Class<?>> runtime = BootClasses.define(instrumentation, innerJar);
+            if (replay) {
+                check("trace " + trace, Native.openImage(trace.resolve("replay.img").toString()));
+            }
+            check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads")));
+            for (Class<?> c : runtime.values()) {
+                Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
+            }
+            weave(instrumentation);
+            Start.begin();
+        } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
+            throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");
+        }
+    }
+
+    private static void weave(Instrumentation instrumentation) throws UnmodifiableClassException {
+        Transformer transformer = new Transformer();
+        instrumentation.addTransformer(transformer, true);
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Class<?> c : instrumentation.getAllLoadedClasses()) {
+            if (instrumentation.isModifiableClass(c) && transformer.wants(c)) {
+                loaded.add(c);
+            }
+        }
+        instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        transformer.requireSound();
+    }
+
+    private static void check(String what, String problem) {
+        if (problem != null) {
+            throw new Refusal(what, problem, "no error", "mend it and start again");
+        }
+    }
+
+    private static Path newTrace(AgentOptions options) throws IOException {
+        Path trace = Path.of(options.trace() != null ? options.trace() : defaultName()).toAbsolutePath();
+        if (Files.exists(trace.resolve("trace.json"))) {
+            throw new Refusal("trace folder " + trace, "a trace in it", "a new or empty folder", "name another folder or remove it");
+        }
+        try {
+            Files.createDirectories(trace);
+        } catch (IOException e) {
+            throw new Refusal("trace folder " + trace, e.toString(), "a folder that can be made", "name another one with trace=DIR");
+        }
+        return trace;
+    }
+
+    /** {@code rr-traces/<main class>-<time>-<pid>}. */
+    private static String defaultName() {
+        String command = System.getProperty("sun.java.command", "java");
+        String main = command.split(" ", 2)[0];
+        main = main.substring(main.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.$-]", "_");
+        return "rr-traces/" + main + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-"
+            + ProcessHandle.current().pid();
+    }
+
+    private static Path recordedTrace(AgentOptions options) {
+        if (options.trace() == null) {
+            throw new Refusal("agent options", "replay without a trace", "replay,trace=DIR", "add the folder of a trace");
+        }
+        Path trace = Path.of(options.trace()).toAbsolutePath();
+        if (!Files.isReadable(trace.resolve("replay.img"))) {
+            throw new Refusal("trace " + trace, "no replay.img", "a prepared trace", "run java -jar rr.jar prepare " + trace);
+        }
+        return trace;
+    }
+}

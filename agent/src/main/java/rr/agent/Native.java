@@ -1,0 +1,18 @@
+package rr.agent;
+
+/** The agent's side of the native library (native-syscall-shim, jni.c). Each method returns null or what went wrong. */
+final class Native {
+    private Native() {}
+
+    /** Makes the shared memory; mode: 1 record, 2 replay. */
+    static native String open(int mode, String traceDir, boolean quiet, long limitBytes);
+
+    /** Forks this process; returns in the child, which becomes the primary. The parent coordinates and never returns. */
+    static native String fork(String java, String innerJar);
+
+    /** Maps the image of a trace, in the primary of a replay. */
+    static native String openImage(String path);
+
+    /** Binds the natives of rr.runtime.Shim; threads: rr.runtime.Threads. */
+    static native String bind(Class<?> shim, Class<?> threads);
+}

@@ -1,0 +1,21 @@
+package rr.agent.cli;
+
+import java.nio.file.Path;
+import rr.recorder.TraceReader;
+import rr.replayer.Image;
+import rr.runtime.trace.TraceUnusable;
+
+/** A trace with its image, the form that a replayed process maps. */
+final class PreparedTrace {
+    private PreparedTrace() {
+    }
+
+    /** Makes sure that the trace has an image and that it was made from the trace as it is now, by this version. */
+    static void ensure(Path trace) throws TraceUnusable {
+        if (!Image.isCurrent(trace)) {
+            try (TraceReader reader = TraceReader.open(trace)) {
+                Image.make(trace, reader);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package rr.agent.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import rr.agent.Refusal;
+import rr.recorder.TraceHeader;
+
+/** Checks that what the recorded program needs is still here, and still the same. */
+final class RecordedEnvironment {
+    /** Lines of a JDK's release file that tell one build from another. */
+    private static final List<String> BUILD = List.of("JAVA_VERSION", "JAVA_RUNTIME_VERSION", "IMPLEMENTOR", "IMPLEMENTOR_VERSION",
+        "OS_ARCH");
+
+    private final TraceHeader header;
+
+    RecordedEnvironment(TraceHeader header) {
+        this.header = header;
+    }
+
+    /**
+     * Checks JDK, working directory and class path.
+     *
+     * @throws Refusal naming the first difference
+     */
+    void check() throws IOException {
+        checkJdk();
+        Path folder = header.workingDirectory();
+        if (!Files.isDirectory(folder)) {
+            throw new Refusal("working directory", "no folder " + folder, "the one of the recording", "create it again");
+        }
+        for (Map<String, Object> entry : header.classPath()) {
+            checkClassPathEntry(entry);
+        }
+    }
+
+    private void checkJdk() throws IOException {
+        Map<String, Object> recorded = header.jdk();
+        if (!recorded.containsKey("home")) {
+            return;
+        }
+        Path home = Path.of(recorded.get("home").toString());
+        if (!Files.isExecutable(home.resolve("bin/java"))) {
+            throw new Refusal("JDK", "no bin/java at " + home, recorded.getOrDefault("JAVA_RUNTIME_VERSION", "a JDK") + " there",
+                "install that JDK at that place");
+        }
+        Path release = home.resolve("release");
+        Properties present = new Properties();
+        if (Files.isReadable(release)) {
+            try (InputStream in = Files.newInputStream(release)) {
+                present.load(in);
+            }
+        }
+        for (String line : BUILD) {
+            String then = String.valueOf(recorded.getOrDefault(line, ""));
+            String now = present.getProperty(line, "missing").replace("\"", "");
+            if (!then.isEmpty() && !then.equals(now)) {
+                throw new Refusal("JDK at " + home, line + " " + now, then + " as recorded", "install that build, or record again");
+            }
+        }
+    }
+
+    private void checkClassPathEntry(Map<String, Object> recorded) throws IOException {
+        Path path = Path.of(String.valueOf(recorded.get("path")));
+        boolean present = Files.exists(path);
+        if (recorded.containsKey("missing") || !present) {
+            if (recorded.containsKey("missing") == present) {
+                throw new Refusal("class path", (present ? "" : "no ") + path, (present ? "nothing there" : "it") + ", as recorded",
+                    (present ? "move it away" : "put it back") + ", or record again");
+            }
+            return;
+        }
+        Object then = recorded.get("sha256");
+        if (Files.isDirectory(path)) {
+            if (then != null && !then.equals(hex(digest(path)))) {
+                refuseNewerClasses(path);
+            }
+        } else if (!isUntouched(path, recorded) && !(then == null ? sameLength(path, recorded) : then.equals(hex(digest(path))))) {
+            throw new Refusal("class path", path + " changed", "the file of the recording"
+                + (then == null ? "" : ", sha256 " + then), "put it back, or record again");
+        }
+    }
+
+    /**
+     * Only classes are loaded again. Other files in the folder may well have changed: the program wrote them, or the recording,
+     * where the class path is the working directory. The time of change, unlike that of modification, cannot be set by a copy.
+     */
+    private void refuseNewerClasses(Path folder) throws IOException {
+        long recordedMillis = header.number("startedMillis", Long.MAX_VALUE);
+        for (Path file : filesIn(folder)) {
+            FileTime changed = (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+            if (file.toString().endsWith(".class") && changed.toMillis() > recordedMillis) {
+                throw new Refusal("class path", file + " changed", "the file of the recording", "put it back, or record again");
+            }
+        }
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
+        }
+    }
+
+    private static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+
+    /** Whether length and time are as recorded; what is inside need not be read then. */
+    private static boolean isUntouched(Path path, Map<String, Object> recorded) throws IOException {
+        return sameLength(path, recorded) && recorded.get("modified") instanceof Number modified
+            && modified.longValue() == Files.getLastModifiedTime(path).toMillis();
+    }
+
+    private static boolean sameLength(Path path, Map<String, Object> recorded) throws IOException {
+        return !(recorded.get("bytes") instanceof Number bytes) || bytes.longValue() == Files.size(path);
+    }
+
+    /** As the recorder takes it: of a file its content; of a folder, file by file, relative name, a zero, digest. */
+    private static byte[] digest(Path path) throws IOException {
+        MessageDigest digest = sha256();
+        if (Files.isRegularFile(path)) {
+            byte[] buffer = new byte[1 << 16];
+            try (InputStream in = Files.newInputStream(path)) {
+                for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+                    digest.update(buffer, 0, n);
+                }
+            }
+            return digest.digest();
+        }
+        for (Path file : filesIn(path)) {
+            digest.update(path.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(digest(file));
+        }
+        return digest.digest();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package rr.agent.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import rr.agent.AgentOptions;
+import rr.recorder.TraceHeader;
+import rr.recorder.TraceReader;
+import rr.runtime.trace.TraceUnusable;
+
+/** {@code rr replay}: prepares the trace, checks the environment, and becomes the recorded program. */
+@Command(name = "replay", description = "Runs a recorded program again, exactly.", mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ReplayCommand implements Callable<Integer> {
+    private final Installation rr;
+
+    @Option(names = "--quiet", description = "No remarks of rr on stderr; errors and divergences are still said.")
+    private boolean quiet;
+
+    @Parameters(paramLabel = "TRACE", arity = "0..1", description = "The folder of the trace; the newest below rr-traces if not given.")
+    private String trace;
+
+    ReplayCommand(Installation rr) {
+        this.rr = rr;
+    }
+
+    @Override
+    public Integer call() throws IOException, TraceUnusable {
+        Path folder = Traces.existing(trace).toRealPath();
+        TraceHeader header = header(folder);
+        new RecordedEnvironment(header).check();
+        PreparedTrace.ensure(folder);
+        AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet);
+        new ReplayLaunch(header, rr.rrJar(), options).exec(rr);
+        throw new AssertionError("exec returned");
+    }
+
+    /** The header from its file, or, where that is damaged, from its copy inside the trace, which takes a scan to find. */
+    private static TraceHeader header(Path folder) throws TraceUnusable {
+        try {
+            return TraceHeader.read(folder);
+        } catch (TraceUnusable e) {
+            try (TraceReader reader = TraceReader.open(folder)) {
+                return reader.header();
+            }
+        }
+    }
+}

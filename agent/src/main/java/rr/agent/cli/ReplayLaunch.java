@@ -1,0 +1,159 @@
+package rr.agent.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import rr.agent.AgentOptions;
+import rr.agent.Refusal;
+import rr.recorder.TraceHeader;
+
+/**
+ * The recorded command, changed as little as replay needs: the agent's option says replay instead of record, and what the
+ * JVM would otherwise choose by itself is pinned to what it chose then.
+ */
+final class ReplayLaunch {
+    private static final String AGENT = "-javaagent:";
+    /** Variables from which the java command takes options as well. */
+    private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
+
+    private final TraceHeader header;
+    private final String agent;
+    private final List<String> command;
+    private final Map<String, String> environment;
+
+    /**
+     * Derives the command.
+     *
+     * @param replay options of the agent, trace included
+     * @throws Refusal if the recorded command does not show where its agent was given
+     */
+    ReplayLaunch(TraceHeader header, String rrJar, AgentOptions replay) {
+        this.header = header;
+        this.agent = AGENT + rrJar + "=" + replay.toArgument();
+        this.environment = header.environment();
+        this.command = new ArrayList<>(header.command());
+        if (command.isEmpty()) {
+            throw new Refusal("trace header", "no command", "the recorded command", "record again");
+        }
+        if (!replaceInCommand() && !replaceInEnvironment()) {
+            throw new Refusal("recorded command", "no -javaagent:…=record among its arguments, JDK_JAVA_OPTIONS and"
+                + " JAVA_TOOL_OPTIONS", "the option with which it was recorded", "record with the option on the command line"
+                + " instead of in an @file");
+        }
+        command.addAll(1, pinnedFlags());
+    }
+
+    /** The file to execute. */
+    Path executable() {
+        Object home = header.jdk().get("home");
+        String inJdk = home == null ? command.get(0) : Path.of(home.toString(), "bin", "java").toString();
+        return Path.of(header.string("executable", inJdk));
+    }
+
+    /** The arguments, from the zeroth on. */
+    List<String> command() {
+        return command;
+    }
+
+    /** The environment. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** The working directory. */
+    Path folder() {
+        return header.workingDirectory();
+    }
+
+    /** Becomes the recorded program, replayed. */
+    void exec(Installation rr) {
+        List<byte[]> argv = new ArrayList<>();
+        command.forEach(argument -> argv.add(recorded(argument)));
+        List<byte[]> variables = new ArrayList<>();
+        environment.forEach((name, value) -> variables.add(recorded(name + "=" + value)));
+        Exec.exec(rr, recorded(executable().toString()), argv, variables, recorded(folder().toString()));
+    }
+
+    /** Headers are UTF-8, whatever the locale of the recording or of this command. */
+    private static byte[] recorded(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What the JVM chose by itself, and what must not vary between runs. The flags come first, so that one which the user gave
+     * comes later and wins.
+     */
+    private List<String> pinnedFlags() {
+        List<String> flags = new ArrayList<>();
+        String collector = header.string("collector", "");
+        if (!collector.isEmpty() && !choosesCollector()) {
+            flags.add("-XX:+" + collector);
+        }
+        long processors = header.number("cpus", 0);
+        if (processors > 0) {
+            flags.add("-XX:ActiveProcessorCount=" + processors);
+        }
+        // The archive of classes is mapped where it was dumped for, not at a random address.
+        flags.add("-XX:+UnlockDiagnosticVMOptions");
+        flags.add("-XX:ArchiveRelocationMode=0");
+        return flags;
+    }
+
+    /** Two flags for a collector are an error, whatever their order. */
+    private boolean choosesCollector() {
+        boolean chosen = command.stream().anyMatch(ReplayLaunch::isCollectorFlag);
+        for (String variable : OPTION_VARIABLES) {
+            for (String option : environment.getOrDefault(variable, "").split("\\s+")) {
+                chosen |= isCollectorFlag(option);
+            }
+        }
+        return chosen;
+    }
+
+    private static boolean isCollectorFlag(String option) {
+        return option.startsWith("-XX:+Use") && option.endsWith("GC");
+    }
+
+    private boolean replaceInCommand() {
+        for (int i = 1; i < command.size(); i++) {
+            if (isRecorder(command.get(i))) {
+                command.set(i, agent);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean replaceInEnvironment() {
+        for (String variable : OPTION_VARIABLES) {
+            String value = environment.getOrDefault(variable, "");
+            for (String option : value.split("\\s+")) {
+                if (isRecorder(option)) {
+                    environment.put(variable, value.replace(option, quoted(agent)));
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** In these variables white space separates, unless it is quoted. */
+    private static String quoted(String option) {
+        return option.chars().anyMatch(Character::isWhitespace) ? '"' + option + '"' : option;
+    }
+
+    /** Whether the option starts this agent for a recording; other agents have options too, but not these. */
+    private static boolean isRecorder(String option) {
+        int equals = option.indexOf('=');
+        if (!option.startsWith(AGENT) || equals < 0) {
+            return false;
+        }
+        try {
+            return AgentOptions.parse(option.substring(equals + 1)).mode() == AgentOptions.Mode.RECORD;
+        } catch (Refusal e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package rr.agent.table;
+
+import static rr.agent.table.Operation.call;
+
+import java.util.List;
+
+/** Identity hash codes. */
+final class HashOps {
+    private static final String HOOKS = "rr/runtime/HashHooks";
+
+    private HashOps() {}
+
+    static List<Operation> rows() {
+        return List.of(
+                call(HOOKS, "java.lang.Object", "int hashCode()")
+                        .superCallAs("identityHashCode")
+                        .because("javac names Object as the owner whenever no class between overrides it; the hook dispatches"),
+                call(HOOKS, "java.lang.System", "static int identityHashCode(Object x)"));
+    }
+}

@@ -1,0 +1,120 @@
+package rr.agent.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All rows that apply to one JDK, with the look-ups that weaving needs. Immutable. */
+public final class OperationTable {
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private final List<Operation> rows;
+    private final Map<String, List<Operation>> callsByName = new HashMap<>();
+    private final Map<String, List<Operation>> bodiesByOwner = new HashMap<>();
+    private final SkippedClasses skipped = new SkippedClasses();
+    private final long hash;
+
+    private OperationTable(List<Operation> rows) {
+        this.rows = List.copyOf(rows);
+        for (Operation row : rows) {
+            if (row.kind() == Operation.Kind.CALL) {
+                add(callsByName, row.name(), row);
+            } else if (row.kind() != Operation.Kind.PASS) {
+                add(bodiesByOwner, row.owner(), row);
+            }
+        }
+        hash = hashOf(rows);
+    }
+
+    /** The table for a JDK of this feature version (17, 25). */
+    public static OperationTable forJdk(int feature) {
+        List<Operation> rows = new ArrayList<>();
+        for (List<Operation> area : areas().values()) {
+            for (Operation row : area) {
+                if (row.existsOn(feature)) {
+                    rows.add(row);
+                }
+            }
+        }
+        return new OperationTable(rows);
+    }
+
+    /** The areas in the order of the documentation, with all their rows. */
+    static Map<String, List<Operation>> areas() {
+        Map<String, List<Operation>> areas = new LinkedHashMap<>();
+        areas.put("Time", TimeOps.rows());
+        areas.put("Environment", EnvOps.rows());
+        areas.put("Threads", ThreadOps.rows());
+        areas.put("Waiting and waking", SyncOps.rows());
+        areas.put("Identity hash codes", HashOps.rows());
+        areas.put("Random numbers", RandomOps.rows());
+        areas.put("References", ReferenceOps.rows());
+        areas.put("Processes", ProcessOps.rows());
+        areas.put("Exit", ExitOps.rows());
+        areas.put("Suppressed regions", SuppressedOps.rows());
+        return areas;
+    }
+
+    /** Every row that exists on this JDK. */
+    public List<Operation> rows() {
+        return rows;
+    }
+
+    /** The call rows of this method name, whatever their owners and descriptors. */
+    public List<Operation> callsNamed(String name) {
+        return callsByName.getOrDefault(name, List.of());
+    }
+
+    /** The rows for bodies of methods of this class. */
+    public List<Operation> bodiesOf(String internalName) {
+        return bodiesByOwner.getOrDefault(internalName, List.of());
+    }
+
+    /** Why nothing but the rows for bodies is woven in a class; null if everything is. */
+    public String skipReason(String internalName) {
+        return skipped.reason(internalName);
+    }
+
+    /**
+     * A digest of everything in the table that woven code depends on: equal in two processes exactly if they weave alike. It stands in
+     * the trace's header and in the key of the cache of woven classes.
+     */
+    public long hash() {
+        return hash;
+    }
+
+    private static void add(Map<String, List<Operation>> map, String key, Operation row) {
+        List<Operation> list = map.get(key);
+        if (list == null) {
+            list = new ArrayList<>();
+            map.put(key, list);
+        }
+        list.add(row);
+    }
+
+    private static long hashOf(List<Operation> rows) {
+        long hash = FNV_OFFSET;
+        for (Operation row : rows) {
+            hash = fnv(hash, row.canonical());
+        }
+        for (String[] row : SkippedClasses.rows()) {
+            hash = fnv(hash, row[0]);
+        }
+        for (String[] row : SkippedClasses.exceptions()) {
+            hash = fnv(hash, row[0]);
+        }
+        return hash;
+    }
+
+    private static long fnv(long start, String text) {
+        long hash = start;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+        }
+        // The end of a text counts, so that ("ab", "c") differs from ("a", "bc").
+        return (hash ^ '\n') * FNV_PRIME;
+    }
+}

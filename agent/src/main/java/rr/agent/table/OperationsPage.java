@@ -1,0 +1,66 @@
+package rr.agent.table;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Prints the table as {@code docs/operations.md}. */
+final class OperationsPage {
+    private OperationsPage() {}
+
+    /** Writes the page to the file that is the only argument. */
+    public static void main(String[] args) throws IOException {
+        Files.writeString(Path.of(args[0]), text());
+    }
+
+    static String text() {
+        StringBuilder page = new StringBuilder("# Operations\n\n")
+                .append("Printed from the tables in `rr.agent.table`; a test compares the two. Calls of a *call* row go to the hook, ")
+                .append("receiver first; a *start* row's body begins with the hook; a *suppressed* body runs without events; ")
+                .append("a *pass* row needs nothing, and says why. Monitors, volatile fields, VarHandles, both Unsafes and class ")
+                .append("initialisers are woven by their shape: see architecture.md, \"Weaving\".\n");
+        for (Map.Entry<String, List<Operation>> area : OperationTable.areas().entrySet()) {
+            page.append("\n## ").append(area.getKey()).append("\n| method | JDK | woven | why |\n|---|---|---|---|\n");
+            for (Operation row : area.getValue()) {
+                page.append("| `").append(method(row)).append("` | ").append(row.versions()).append(" | ");
+                page.append(woven(row)).append(" | ").append(row.reason()).append(" |\n");
+            }
+        }
+        page.append("\n## Classes in which nothing else is woven\n| classes | why |\n|---|---|\n");
+        for (String[] row : SkippedClasses.rows()) {
+            page.append("| `").append(row[0]).append("` | ").append(row[1]).append(" |\n");
+        }
+        page.append("\nExceptions, woven all the same:\n\n| class | why |\n|---|---|\n");
+        for (String[] row : SkippedClasses.exceptions()) {
+            page.append("| `").append(row[0]).append("` | ").append(row[1]).append(" |\n");
+        }
+        return page.toString();
+    }
+
+    private static String method(Operation row) {
+        String name = row.owner().replace('/', '.') + "." + row.name();
+        if (row.descriptor().isEmpty()) {
+            return row.name().equals(Operation.ALL_METHODS) ? name : name + "(…)";
+        }
+        return name + "(" + String.join(", ", row.parameterNames()) + ")";
+    }
+
+    private static String woven(Operation row) {
+        switch (row.kind()) {
+            case CALL:
+                return "call → `" + hook(row) + "`";
+            case AT_START:
+                return "start → `" + hook(row) + "`";
+            case SUPPRESS:
+                return "suppressed";
+            default:
+                return "pass";
+        }
+    }
+
+    private static String hook(Operation row) {
+        return row.hookOwner().substring(row.hookOwner().lastIndexOf('/') + 1) + "." + row.hookName();
+    }
+}

@@ -1,0 +1,20 @@
+package rr.agent.table;
+
+import static rr.agent.table.Operation.passes;
+
+import java.util.List;
+
+/** Child processes and the own one: all through libc, where the shim stands. */
+final class ProcessOps {
+    private static final String LIBC = "a native of libjava, which asks libc";
+
+    private ProcessOps() {}
+
+    static List<Operation> rows() {
+        return List.of(
+                passes("java.lang.ProcessHandleImpl", "getCurrentPid0(...)", LIBC),
+                passes("java.lang.ProcessHandleImpl", "isAlive0(...)", LIBC),
+                passes("java.lang.ProcessHandleImpl", "waitForProcessExit0(...)", LIBC),
+                passes("java.lang.ProcessImpl", "forkAndExec(...)", LIBC));
+    }
+}

@@ -1,0 +1,111 @@
+package rr.agent.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Classes in which no access, monitor or call is woven, each with its reason. The rows that suppress or start a method's body apply
+ * to them all the same.
+ *
+ * <p>Patterns: a class means its nested classes too; {@code p.*} the classes of a package; {@code p.**} those of its subpackages too.
+ */
+public final class SkippedClasses {
+    private static final String CACHES = "caches that any thread may fill with equal values, checked without synchronisation";
+    private static final String VIRTUAL_THREADS = "virtual threads are recorded as what their carriers do; their scheduler is not modelled";
+
+    private static final String[][] ROWS = {
+        {"com.sun.jdi.**", "debugger"},
+        {"com.sun.tools.attach.**", "attaching to the VM from outside is no part of the program"},
+        {"java.lang.BaseVirtualThread", VIRTUAL_THREADS},
+        {"java.lang.Class", CACHES},
+        {"java.lang.ClassLoader", "entered by the VM; what a user's loader does is woven in that loader"},
+        {"java.lang.ClassValue", CACHES},
+        {"java.lang.Module", CACHES},
+        {"java.lang.ModuleLayer", CACHES},
+        {"java.lang.Object", "the root of the hooks themselves"},
+        {"java.lang.ThreadBuilders", VIRTUAL_THREADS},
+        {"java.lang.VirtualThread", VIRTUAL_THREADS},
+        {"java.lang.invoke.*", "linkage and the machinery of method handles; accesses through VarHandles are woven at their call sites"},
+        {"java.lang.module.*", "the module graph is complete before main"},
+        {"java.lang.ref.*", "driven by the collector; references are not recorded yet"},
+        {"java.lang.reflect.AccessibleObject", CACHES},
+        {"java.lang.reflect.Constructor", CACHES},
+        {"java.lang.reflect.Executable", CACHES},
+        {"java.lang.reflect.Field", CACHES},
+        {"java.lang.reflect.Method", CACHES},
+        {"java.lang.reflect.Parameter", CACHES},
+        {"jdk.internal.event.**", "flight recorder"},
+        {"jdk.internal.jimage.**", "reads the JDK's own classes while classes are loaded"},
+        {"jdk.internal.loader.*", "class loading"},
+        {"jdk.internal.misc.Blocker", VIRTUAL_THREADS},
+        {"jdk.internal.misc.ScopedMemoryAccess", "the VM inspects the frames of its methods when an arena is closed"},
+        {"jdk.internal.misc.Unsafe", "its bodies are replaced by the compilers; accesses are woven at the call sites"},
+        {"jdk.internal.module.**", "the module graph is complete before main"},
+        {"jdk.internal.ref.*", "cleaners are driven by the collector"},
+        {"jdk.internal.reflect.*", CACHES},
+        {"jdk.internal.vm.**", VIRTUAL_THREADS},
+        {"jdk.jfr.**", "flight recorder: observes the program and has threads of its own"},
+        {"rr.**", "rr itself"},
+        {"sun.instrument.*", "calls the transformers, the weaver among them"},
+        {"sun.launcher.*", "over before main, but for the frame that calls it"},
+        {"sun.misc.Unsafe", "delegates to the other Unsafe; accesses are woven at the call sites"},
+        {"sun.tools.attach.**", "attaching to the VM from outside is no part of the program"},
+    };
+
+    /** Woven in spite of a pattern above. */
+    private static final String[][] EXCEPTIONS = {
+        {"jdk.internal.loader.URLClassPath", "loaders of the program use it, too, and its locks order them"},
+    };
+
+    private final Map<String, String> classes = new HashMap<>();
+    private final Map<String, String> packages = new HashMap<>();
+    private final List<String[]> subtrees = new ArrayList<>();
+
+    SkippedClasses() {
+        for (String[] row : ROWS) {
+            String pattern = row[0].replace('.', '/');
+            if (pattern.endsWith("/**")) {
+                subtrees.add(new String[] {pattern.substring(0, pattern.length() - 2), row[1]});
+            } else if (pattern.endsWith("/*")) {
+                packages.put(pattern.substring(0, pattern.length() - 2), row[1]);
+            } else {
+                classes.put(pattern, row[1]);
+            }
+        }
+        for (String[] row : EXCEPTIONS) {
+            classes.put(row[0].replace('.', '/'), null);
+        }
+    }
+
+    /** Why a class is left alone, or null if it is woven. */
+    public String reason(String internalName) {
+        int dollar = internalName.indexOf('$');
+        String outermost = dollar > 0 ? internalName.substring(0, dollar) : internalName;
+        if (classes.containsKey(outermost)) {
+            return classes.get(outermost);
+        }
+        int slash = internalName.lastIndexOf('/');
+        String reason = slash < 0 ? null : packages.get(internalName.substring(0, slash));
+        if (reason != null) {
+            return reason;
+        }
+        for (String[] subtree : subtrees) {
+            if (internalName.startsWith(subtree[0])) {
+                return subtree[1];
+            }
+        }
+        return null;
+    }
+
+    /** The rows: pattern and reason. */
+    static String[][] rows() {
+        return ROWS.clone();
+    }
+
+    /** The exceptions from the rows: class and reason. */
+    static String[][] exceptions() {
+        return EXCEPTIONS.clone();
+    }
+}

@@ -1,0 +1,70 @@
+package rr.agent.table;
+
+import static rr.agent.table.Operation.suppress;
+import static rr.agent.table.Operation.suppressAll;
+
+import java.util.List;
+
+/**
+ * Regions that the VM enters on its own, or that fill caches which such regions fill too: which thread does the work is decided by
+ * who comes first, so on replay it may be another. Nothing inside is an event. A structure that one of these regions changes must not
+ * be read outside of them by code that counts events; that is why the caches' own classes are rows and not only the way in.
+ */
+final class SuppressedOps {
+    private static final String BUILTIN_LOADER = "jdk.internal.loader.BuiltinClassLoader";
+    private static final String CLASS_LOADING = "class loading by a built-in loader, which the VM starts in whichever thread needs a class first";
+    private static final String RESOURCES = "shares the jars opened so far with class loading";
+    private static final String LINKAGE = "the VM links a call site or constant in whichever thread runs it first";
+    private static final String METHOD_HANDLES = "shares the caches of method types and lambda forms with linkage";
+    private static final String REFLECTION = "fills a cache that is checked without synchronisation";
+    private static final String LOADER_CACHE = "a cache of the class loaders, filled by class loading too";
+
+    private SuppressedOps() {}
+
+    static List<Operation> rows() {
+        return List.of(
+                suppress("java.lang.Class", "createAnnotationData(...)", REFLECTION),
+                suppress("java.lang.ClassLoader", "checkPackageAccess(...)", "the VM calls it while it resolves a class").until(23),
+                suppress("java.lang.ClassLoader", "getNamedPackage(...)", LOADER_CACHE),
+                suppress("java.lang.ClassLoader", "definePackage(...)", LOADER_CACHE),
+                suppressAll("java.lang.invoke.LambdaMetafactory", LINKAGE),
+                suppress("java.lang.invoke.LambdaForm", "compileToBytecode(...)", "spun when a counter of calls is full, by whichever thread fills it"),
+                suppress("java.lang.invoke.MethodHandle", "asCollector(...)", METHOD_HANDLES),
+                suppress("java.lang.invoke.MethodHandle", "asSpreader(...)", METHOD_HANDLES),
+                suppress("java.lang.invoke.MethodHandle", "asType(...)", METHOD_HANDLES),
+                suppress("java.lang.invoke.MethodHandle", "asVarargsCollector(...)", METHOD_HANDLES),
+                suppress("java.lang.invoke.MethodHandle", "bindTo(...)", METHOD_HANDLES),
+                suppress("java.lang.invoke.MethodHandle", "customize(...)", "spun when a counter of calls is full"),
+                suppress("java.lang.invoke.MethodHandleNatives", "findMethodHandleType(...)", LINKAGE),
+                suppress("java.lang.invoke.MethodHandleNatives", "linkCallSite(...)", LINKAGE),
+                suppress("java.lang.invoke.MethodHandleNatives", "linkDynamicConstant(...)", LINKAGE),
+                suppress("java.lang.invoke.MethodHandleNatives", "linkMethod(...)", LINKAGE),
+                suppress("java.lang.invoke.MethodHandleNatives", "linkMethodHandleConstant(...)", LINKAGE),
+                suppress("java.lang.invoke.MethodHandleNatives", "varHandleOperationLinkerMethod(...)", LINKAGE),
+                suppressAll("java.lang.invoke.MethodHandles", METHOD_HANDLES),
+                suppressAll("java.lang.invoke.MethodHandles$Lookup", METHOD_HANDLES),
+                suppress("java.lang.invoke.MethodType", "makeImpl(...)", METHOD_HANDLES),
+                suppressAll("java.lang.invoke.MethodType$ConcurrentWeakInternSet", METHOD_HANDLES).until(20),
+                suppressAll("java.lang.invoke.StringConcatFactory", LINKAGE),
+                suppressAll("java.lang.runtime.ObjectMethods", LINKAGE),
+                suppress("jdk.internal.loader.AbstractClassLoaderValue", "computeIfAbsent(...)", LOADER_CACHE),
+                suppress("jdk.internal.loader.AbstractClassLoaderValue", "get(...)", LOADER_CACHE),
+                suppress("jdk.internal.loader.AbstractClassLoaderValue", "putIfAbsent(...)", LOADER_CACHE),
+                suppress("jdk.internal.loader.AbstractClassLoaderValue", "remove(...)", LOADER_CACHE),
+                suppressAll("jdk.internal.loader.BootLoader", CLASS_LOADING),
+                suppress(BUILTIN_LOADER, "defineOrCheckPackage(...)", CLASS_LOADING),
+                suppress(BUILTIN_LOADER, "findClass(...)", CLASS_LOADING),
+                suppress(BUILTIN_LOADER, "findResource(...)", RESOURCES),
+                suppress(BUILTIN_LOADER, "findResourceAsStream(...)", RESOURCES),
+                suppress(BUILTIN_LOADER, "findResources(...)", RESOURCES),
+                suppress(BUILTIN_LOADER, "loadClass(...)", CLASS_LOADING),
+                suppress(BUILTIN_LOADER, "loadClassOrNull(...)", CLASS_LOADING),
+                suppress("jdk.internal.loader.ClassLoaders$AppClassLoader", "loadClass(...)", CLASS_LOADING),
+                suppress("jdk.internal.loader.URLClassPath", "getLoader(...)", "opens the next jar of a class path for whoever is first to look there"),
+                suppressAll("jdk.internal.reflect.MethodHandleAccessorFactory", REFLECTION).since(18),
+                suppressAll("jdk.internal.reflect.ReflectionFactory", REFLECTION),
+                suppressAll("jdk.internal.util.ReferencedKeyMap", METHOD_HANDLES).since(21),
+                suppressAll("jdk.internal.util.ReferencedKeySet", METHOD_HANDLES).since(21),
+                suppress("sun.instrument.InstrumentationImpl", "transform(...)", "the VM calls it for each class that any thread loads"));
+    }
+}

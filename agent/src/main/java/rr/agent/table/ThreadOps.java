@@ -1,0 +1,35 @@
+package rr.agent.table;
+
+import static rr.agent.table.Operation.atStart;
+import static rr.agent.table.Operation.call;
+import static rr.agent.table.Operation.passes;
+
+import java.util.List;
+
+/** The life of threads, and what one can ask about them. */
+final class ThreadOps {
+    private static final String HOOKS = "rr/runtime/ThreadHooks";
+    private static final String THREAD = "java.lang.Thread";
+
+    private ThreadOps() {}
+
+    static List<Operation> rows() {
+        return List.of(
+                call(HOOKS, THREAD, "static void clearInterruptEvent()")
+                        .because("Thread.interrupted() and the VM's blocking calls consume an interrupt here"),
+                atStart(HOOKS, "exiting", THREAD, "void exit()").because("the VM calls it last, in the thread that ends"),
+                call(HOOKS, THREAD, "static java.util.Map getAllStackTraces()"),
+                call(HOOKS, THREAD, "StackTraceElement[] getStackTrace()"),
+                call(HOOKS, THREAD, "Thread$State getState()"),
+                passes(THREAD, "static boolean holdsLock(Object obj)", "answers about the calling thread, whose monitors are re-executed"),
+                call(HOOKS, THREAD, "void interrupt0()").isFinal(),
+                call(HOOKS, THREAD, "boolean isAlive()").isFinal(),
+                passes(THREAD, "join(...)", "waits on the thread's monitor (17) or asks isAlive (both), which are rows of their own"),
+                passes(THREAD, "static void onSpinWait()", "a hint to the processor"),
+                call(HOOKS, THREAD, "static void sleep(long millis)"),
+                call(HOOKS, THREAD, "static void sleep(long millis, int nanos)"),
+                call(HOOKS, THREAD, "static void sleep(java.time.Duration duration)").since(19),
+                call(HOOKS, THREAD, "void start0()").isFinal().because("private; every way to start a thread ends here"),
+                call(HOOKS, THREAD, "static void yield()"));
+    }
+}

@@ -1,0 +1,150 @@
+package rr.agent.weave;
+
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** Calls that access memory on behalf of their caller: those of VarHandles and of both Unsafes. */
+final class AccessWeaver {
+    /** The chain of all accesses to memory outside of the heap, which has many objects for one place. */
+    private static final int OFF_HEAP = References.keyOf("memory outside of the heap", "");
+
+    /** How the chain of an access is named: by the receiver, by an argument, by an argument and an offset, or by a constant. */
+    private enum Chain {
+        RECEIVER(Hook.READ_BEGIN, Hook.READ_END, Hook.WRITE_BEGIN),
+        ARGUMENT(Hook.READ_BEGIN, Hook.READ_END, Hook.WRITE_BEGIN),
+        ARGUMENT_AND_OFFSET(Hook.READ_BEGIN_AT, Hook.READ_END_AT, Hook.WRITE_BEGIN_AT),
+        MEMORY(Hook.READ_BEGIN_STATIC, Hook.READ_END_STATIC, Hook.WRITE_BEGIN_STATIC);
+
+        private final Hook readBegin;
+        private final Hook readEnd;
+        private final Hook writeBegin;
+
+        Chain(Hook readBegin, Hook readEnd, Hook writeBegin) {
+            this.readBegin = readBegin;
+            this.readEnd = readEnd;
+            this.writeBegin = writeBegin;
+        }
+    }
+
+    private final WovenCode code;
+    private String owner;
+    private String name;
+    private String descriptor;
+    private Type[] argumentTypes;
+    private int[] arguments;
+    private Chain chain;
+
+    AccessWeaver(WovenCode code) {
+        this.code = code;
+    }
+
+    void varHandle(String method, String methodDescriptor, AccessMode mode) {
+        begin(AccessMode.VAR_HANDLE, method, methodDescriptor);
+        int coordinates = argumentTypes.length - AccessMode.valuesOfVarHandle(method);
+        if (coordinates <= 0 || argumentTypes[0].getSort() < Type.ARRAY) {
+            chain = Chain.RECEIVER;
+        } else {
+            chain = isOffHeap(argumentTypes[0].getInternalName()) ? Chain.MEMORY : Chain.ARGUMENT;
+        }
+        weave(mode);
+    }
+
+    void unsafe(String unsafeOwner, String method, String methodDescriptor, AccessMode mode) {
+        begin(unsafeOwner, method, methodDescriptor);
+        chain = Chain.ARGUMENT_AND_OFFSET;
+        weave(mode);
+    }
+
+    private static boolean isOffHeap(String coordinate) {
+        return coordinate.equals("java/nio/ByteBuffer") || coordinate.equals("java/lang/foreign/MemorySegment");
+    }
+
+    private void begin(String methodOwner, String method, String methodDescriptor) {
+        owner = methodOwner;
+        name = method;
+        descriptor = methodDescriptor;
+        argumentTypes = Type.getArgumentTypes(methodDescriptor);
+    }
+
+    /** Stack: …, receiver, arguments. */
+    private void weave(AccessMode mode) {
+        code.beginSequence();
+        int slots = 0;
+        arguments = new int[argumentTypes.length];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = code.freshLocal(argumentTypes[i]);
+            slots += argumentTypes[i].getSize();
+        }
+        for (int i = arguments.length - 1; i >= 0; i--) {
+            code.visitVarInsn(argumentTypes[i].getOpcode(Opcodes.ISTORE), arguments[i]);
+        }
+        if (mode == AccessMode.READ) {
+            read(slots);
+        } else {
+            write();
+        }
+    }
+
+    /** Stack: …, receiver. Becomes: …, result. */
+    private void read(int argumentSlots) {
+        Type result = Type.getReturnType(descriptor);
+        Label again = code.loopHead(argumentSlots);
+        loadChain();
+        chain.readBegin.call(code);
+        int word = code.freshLocal(Type.LONG_TYPE);
+        code.visitVarInsn(Opcodes.LSTORE, word);
+        code.visitInsn(Opcodes.DUP);
+        call();
+        int value = result.getSize() == 0 ? -1 : code.freshLocal(result);
+        if (value >= 0) {
+            code.visitVarInsn(result.getOpcode(Opcodes.ISTORE), value);
+        }
+        loadChain();
+        code.visitVarInsn(Opcodes.LLOAD, word);
+        chain.readEnd.call(code);
+        code.visitJumpInsn(Opcodes.IFEQ, again);
+        code.visitInsn(Opcodes.POP);
+        if (value >= 0) {
+            code.visitVarInsn(result.getOpcode(Opcodes.ILOAD), value);
+        }
+    }
+
+    /** Stack: …, receiver. Becomes: …, result. */
+    private void write() {
+        loadChain();
+        chain.writeBegin.call(code);
+        int token = code.freshLocal(Type.INT_TYPE);
+        code.visitVarInsn(Opcodes.ISTORE, token);
+        WovenCode.Guard guard = code.open(new EndWrite(token));
+        call();
+        code.close(guard);
+        code.visitVarInsn(Opcodes.ILOAD, token);
+        Hook.WRITE_END.call(code);
+    }
+
+    private void call() {
+        for (int i = 0; i < arguments.length; i++) {
+            code.visitVarInsn(argumentTypes[i].getOpcode(Opcodes.ILOAD), arguments[i]);
+        }
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, name, descriptor, false);
+    }
+
+    private void loadChain() {
+        switch (chain) {
+            case RECEIVER:
+                code.visitInsn(Opcodes.DUP);
+                break;
+            case ARGUMENT:
+                code.visitVarInsn(Opcodes.ALOAD, arguments[0]);
+                break;
+            case ARGUMENT_AND_OFFSET:
+                code.visitVarInsn(Opcodes.ALOAD, arguments[0]);
+                code.visitVarInsn(Opcodes.LLOAD, arguments[1]);
+                break;
+            default:
+                code.visitLdcInsn(OFF_HEAP);
+                break;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package rr.agent.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import rr.agent.table.Operation;
+
+/**
+ * Hooks at the start and at every exit of a body: synchronized methods, class initialisers, suppressed methods, rows that begin with a
+ * hook. It stands behind all other weavers, so that its handler covers what they wrote.
+ *
+ * <p>The entry hooks stand outside of the covered range and so do the exit hooks: if one of them fails, none of the others runs twice.
+ */
+final class BodyWeaver extends InstructionVisitor {
+    private static final Object[] THROWN = {"java/lang/Throwable"};
+    private static final Object[] NO_LOCALS = {};
+
+    private final String className;
+    private final ClassScan.Method method;
+    private final boolean skippedClass;
+    private final boolean frames;
+    private final Label handler = new Label();
+    private final boolean hasExitHooks;
+    private final List<Label[]> ranges = new ArrayList<>();
+    private Label rangeStart;
+    private boolean rangeEmpty;
+
+    BodyWeaver(MethodVisitor next, String className, ClassScan.Method method, boolean skippedClass, boolean frames) {
+        super(next);
+        this.className = className;
+        this.method = method;
+        this.skippedClass = skippedClass;
+        this.frames = frames;
+        hasExitHooks = method.suppressed || !skippedClass && (method.isSynchronized() || method.bracketsInitialiser);
+    }
+
+    /** Whether the method overwrites the local that holds its receiver, so that a copy is kept for the exit hook. */
+    static boolean keepsThis(ClassScan.Method method) {
+        return method.storesThis && method.isSynchronized() && !method.isStatic();
+    }
+
+    @Override
+    public void visitCode() {
+        super.visitCode();
+        for (Operation row : method.rows) {
+            if (row.kind() == Operation.Kind.AT_START) {
+                if (!row.isStatic()) {
+                    mv.visitVarInsn(Opcodes.ALOAD, 0);
+                }
+                mv.visitMethodInsn(Opcodes.INVOKESTATIC, row.hookOwner(), row.hookName(), row.hookDescriptor(), false);
+            }
+        }
+        if (method.suppressed) {
+            Hook.SUPPRESS.call(mv);
+        }
+        if (!skippedClass && method.bracketsInitialiser) {
+            mv.visitLdcInsn(className);
+            Hook.INIT_BEGIN.call(mv);
+        }
+        if (!skippedClass && method.isSynchronized()) {
+            if (keepsThis(method)) {
+                mv.visitVarInsn(Opcodes.ALOAD, 0);
+                mv.visitVarInsn(Opcodes.ASTORE, method.maxLocals);
+            }
+            loadMonitor();
+            Hook.METHOD_ENTERED.call(mv);
+        }
+        openRange();
+    }
+
+    @Override
+    void beforeInstruction() {
+        rangeEmpty = false;
+    }
+
+    @Override
+    public void visitInsn(int opcode) {
+        if (hasExitHooks && opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+            closeRange();
+            exitHooks();
+            mv.visitInsn(opcode);
+            openRange();
+        } else {
+            super.visitInsn(opcode);
+        }
+    }
+
+    @Override
+    public void visitMaxs(int maxStack, int maxLocals) {
+        if (hasExitHooks) {
+            closeRange();
+            // Behind the rows that the method itself has, hence outermost.
+            for (Label[] range : ranges) {
+                mv.visitTryCatchBlock(range[0], range[1], handler, null);
+            }
+            mv.visitLabel(handler);
+            if (frames) {
+                Object[] locals = handlerLocals();
+                mv.visitFrame(Opcodes.F_NEW, locals.length, locals, 1, THROWN);
+            }
+            exitHooks();
+            mv.visitInsn(Opcodes.ATHROW);
+        }
+        super.visitMaxs(maxStack, maxLocals);
+    }
+
+    private void openRange() {
+        if (hasExitHooks) {
+            rangeStart = new Label();
+            rangeEmpty = true;
+            mv.visitLabel(rangeStart);
+        }
+    }
+
+    private void closeRange() {
+        if (!rangeEmpty) {
+            Label end = new Label();
+            mv.visitLabel(end);
+            ranges.add(new Label[] {rangeStart, end});
+        }
+    }
+
+    private void exitHooks() {
+        if (!skippedClass && method.isSynchronized()) {
+            loadMonitor();
+            Hook.MONITOR_EXITING.call(mv);
+        }
+        if (!skippedClass && method.bracketsInitialiser) {
+            Hook.INIT_END.call(mv);
+        }
+        if (method.suppressed) {
+            Hook.RESUME.call(mv);
+        }
+    }
+
+    private void loadMonitor() {
+        if (method.isStatic()) {
+            mv.visitLdcInsn(Type.getObjectType(className));
+        } else {
+            mv.visitVarInsn(Opcodes.ALOAD, keepsThis(method) ? method.maxLocals : 0);
+        }
+    }
+
+    private Object[] handlerLocals() {
+        if (method.isStatic() || !method.isSynchronized()) {
+            return NO_LOCALS;
+        }
+        int local = keepsThis(method) ? method.maxLocals : 0;
+        Object[] locals = new Object[local + 1];
+        for (int i = 0; i < local; i++) {
+            locals[i] = Opcodes.TOP;
+        }
+        locals[local] = className;
+        return locals;
+    }
+}

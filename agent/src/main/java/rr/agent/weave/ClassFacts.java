@@ -1,0 +1,180 @@
+package rr.agent.weave;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassReader;
+
+/**
+ * What weaving one class must know about others: which fields are volatile, who extends whom. Read from class files, never from loaded
+ * classes: loading or initialising a class here would change the program.
+ *
+ * <p>Loaders are compared by identity in a plain list and held weakly. A map would ask them for a hash code, and an identity hash code
+ * drawn here shifts those that the program draws.
+ */
+public final class ClassFacts {
+    private static final String OBJECT = "java/lang/Object";
+
+    /** A class file's header, or {@link #UNKNOWN}. Fields and methods are written name + descriptor. */
+    record Header(String superName, String[] volatileFields, String[] otherFields, String[] methods) {
+        static final Header UNKNOWN = new Header(null, new String[0], new String[0], new String[0]);
+
+        boolean hasVolatile(String field) {
+            return contains(volatileFields, field);
+        }
+
+        boolean hasOther(String field) {
+            return contains(otherFields, field);
+        }
+
+        boolean declares(String method) {
+            return contains(methods, method);
+        }
+
+        private static boolean contains(String[] names, String name) {
+            for (String each : names) {
+                if (each.equals(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static final class LoaderFacts {
+        final WeakReference<ClassLoader> loader;
+        final Map<String, Header> headers = new HashMap<>();
+
+        LoaderFacts(ClassLoader loader) {
+            this.loader = new WeakReference<>(loader);
+        }
+    }
+
+    private final LoaderFacts bootFacts = new LoaderFacts(null);
+    private final List<LoaderFacts> otherFacts = new ArrayList<>();
+    private final WeaveReport report;
+
+    /** Facts that report class files which they cannot find. */
+    public ClassFacts(WeaveReport report) {
+        this.report = report;
+    }
+
+    /** Keeps the header of a class that passes by anyway, so that it is not read again when another class mentions it. */
+    void learn(ClassLoader loader, String name, Header header) {
+        LoaderFacts facts = factsOf(loader);
+        synchronized (facts) {
+            facts.headers.put(name, header);
+        }
+    }
+
+    /**
+     * The class that declares a volatile field, found from the class named in a field reference; null if the field is not volatile. A
+     * field whose class file cannot be found counts as volatile, since that only adds events.
+     */
+    String volatileFieldOwner(ClassLoader loader, String owner, String name, String descriptor) {
+        String field = name + descriptor;
+        String current = owner;
+        while (current != null && !current.equals(OBJECT)) {
+            Header header = header(loader, current);
+            if (header == Header.UNKNOWN) {
+                report.problem(current, "class file not found; its field " + name + " is treated as volatile");
+                return owner;
+            }
+            if (header.hasVolatile(field)) {
+                return current;
+            }
+            if (header.hasOther(field)) {
+                return null;
+            }
+            current = header.superName();
+        }
+        // Only a constant inherited from an interface is left.
+        return null;
+    }
+
+    /** Whether a method reference means the method that {@code declaring}, a superclass of {@code owner} or itself, declares. */
+    boolean resolvesTo(ClassLoader loader, String owner, String method, String declaring) {
+        String current = owner;
+        while (current != null && !current.equals(declaring)) {
+            if (current.equals(OBJECT) || current.charAt(0) == '[') {
+                return false;
+            }
+            Header header = header(loader, current);
+            if (header == Header.UNKNOWN) {
+                report.problem(current, "class file not found; calls of its " + method + " are left alone");
+                return false;
+            }
+            if (header.declares(method)) {
+                return false;
+            }
+            current = header.superName();
+        }
+        return current != null;
+    }
+
+    private Header header(ClassLoader loader, String name) {
+        // No loader but the boot and platform loaders may define classes in java.*; one copy of their headers serves all.
+        ClassLoader home = name.startsWith("java/") ? null : loader;
+        LoaderFacts facts = factsOf(home);
+        synchronized (facts) {
+            Header known = facts.headers.get(name);
+            if (known != null) {
+                return known;
+            }
+        }
+        // Outside of the lock: a user's loader may run any code.
+        Header found = read(home, name);
+        synchronized (facts) {
+            Header raced = facts.headers.get(name);
+            if (raced == null || raced == Header.UNKNOWN) {
+                facts.headers.put(name, found);
+                return found;
+            }
+            return raced;
+        }
+    }
+
+    private LoaderFacts factsOf(ClassLoader loader) {
+        if (loader == null) {
+            return bootFacts;
+        }
+        synchronized (otherFacts) {
+            for (Iterator<LoaderFacts> each = otherFacts.iterator(); each.hasNext(); ) {
+                LoaderFacts facts = each.next();
+                ClassLoader known = facts.loader.get();
+                if (known == loader) {
+                    return facts;
+                }
+                if (known == null) {
+                    each.remove();
+                }
+            }
+            LoaderFacts facts = new LoaderFacts(loader);
+            otherFacts.add(facts);
+            return facts;
+        }
+    }
+
+    private static Header read(ClassLoader loader, String name) {
+        String resource = name + ".class";
+        try (InputStream in = open(loader, resource)) {
+            return in == null ? Header.UNKNOWN : HeaderReader.read(new ClassReader(in.readAllBytes()));
+        } catch (IOException | RuntimeException | LinkageError unreadable) {
+            // A loader's own failure must not become the program's: the class counts as not found, which callers report.
+            return Header.UNKNOWN;
+        }
+    }
+
+    private static InputStream open(ClassLoader loader, String resource) throws IOException {
+        if (loader != null) {
+            return loader.getResourceAsStream(resource);
+        }
+        InputStream inBase = Object.class.getModule().getResourceAsStream(resource);
+        return inBase != null ? inBase : ClassLoader.getSystemResourceAsStream(resource);
+    }
+}

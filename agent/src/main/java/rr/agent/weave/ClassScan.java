@@ -1,0 +1,282 @@
+package rr.agent.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+import rr.agent.table.Operation;
+import rr.agent.table.OperationTable;
+
+/**
+ * One quick pass over a class file's bytes that says for each method whether and what there is to weave. Most methods have nothing;
+ * they are then copied as bytes and never visited.
+ */
+final class ClassScan {
+    /** What the pass found in one method. */
+    static final class Method {
+        final int access;
+        final String name;
+        final String descriptor;
+        boolean hasCode;
+        int maxLocals;
+        /** Instructions are woven. */
+        boolean sites;
+        /** Woven instructions need to know the types of locals and stack. */
+        boolean needsFrames;
+        boolean storesThis;
+        boolean hasSubroutines;
+        boolean bracketsInitialiser;
+        boolean suppressed;
+        final List<Operation> rows = new ArrayList<>(0);
+
+        Method(int access, String name, String descriptor) {
+            this.access = access;
+            this.name = name;
+            this.descriptor = descriptor;
+        }
+
+        boolean isStatic() {
+            return (access & Opcodes.ACC_STATIC) != 0;
+        }
+
+        boolean isSynchronized() {
+            return (access & Opcodes.ACC_SYNCHRONIZED) != 0;
+        }
+
+        /** Whether something is woven at the body's start or end. */
+        boolean bodyWoven(boolean skippedClass) {
+            return hasCode && (!rows.isEmpty() || !skippedClass && (isSynchronized() || bracketsInitialiser));
+        }
+    }
+
+    private static final byte UNDECIDED = 0;
+    private static final byte IRRELEVANT = 1;
+    private static final byte CALL = 2;
+    private static final byte ACCESS = 3;
+
+    private static final int TAG_METHOD_HANDLE = 15;
+    private static final int TAG_DYNAMIC = 17;
+
+    private final ClassReader reader;
+    private final References references;
+    private final OperationTable table;
+    private final boolean skippedClass;
+    private final char[] buffer;
+    private final byte[] decisions;
+    private final Method[] methods;
+    private Boolean handlesRows;
+
+    ClassScan(ClassReader reader, References references, OperationTable table, boolean skippedClass) {
+        this.reader = reader;
+        this.references = references;
+        this.table = table;
+        this.skippedClass = skippedClass;
+        buffer = new char[reader.getMaxStringLength()];
+        decisions = new byte[reader.getItemCount()];
+        int offset = HeaderReader.methodsOffset(reader);
+        methods = new Method[reader.readUnsignedShort(offset)];
+        offset += 2;
+        List<Operation> bodies = table.bodiesOf(reader.getClassName());
+        for (int i = 0; i < methods.length; i++) {
+            methods[i] = scanMethod(offset, bodies);
+            offset = HeaderReader.skipMember(reader, offset);
+        }
+    }
+
+    /** The methods in the order of the class file. */
+    Method[] methods() {
+        return methods;
+    }
+
+    boolean anythingToWeave() {
+        for (Method method : methods) {
+            if (method.sites || method.bodyWoven(skippedClass)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Method scanMethod(int offset, List<Operation> bodies) {
+        Method method = new Method(
+                reader.readUnsignedShort(offset), reader.readUTF8(offset + 2, buffer), reader.readUTF8(offset + 4, buffer));
+        int code = codeOffset(offset);
+        if (code == 0) {
+            return method;
+        }
+        for (Operation row : bodies) {
+            boolean all = row.name().equals(Operation.ALL_METHODS);
+            boolean callable = method.name.charAt(0) != '<' && (method.access & Opcodes.ACC_PRIVATE) == 0;
+            if (row.matchesBody(method.name, method.descriptor) && (!all || callable)) {
+                method.rows.add(row);
+                method.suppressed |= row.kind() == Operation.Kind.SUPPRESS;
+            }
+        }
+        method.hasCode = true;
+        method.maxLocals = reader.readUnsignedShort(code + 8);
+        if (!skippedClass || !method.rows.isEmpty()) {
+            CodeScan scan = new CodeScan(method);
+            scan.walk(code + 14, reader.readInt(code + 10));
+            method.bracketsInitialiser = method.name.equals("<clinit>") && scan.runsForeignCode;
+        }
+        if (skippedClass) {
+            method.sites = false;
+        }
+        return method;
+    }
+
+    /** The offset of the Code attribute's name index, or 0 if there is none. */
+    private int codeOffset(int member) {
+        int offset = member + 8;
+        for (int i = reader.readUnsignedShort(member + 6); i > 0; i--) {
+            if ("Code".equals(reader.readUTF8(offset, buffer))) {
+                return offset;
+            }
+            offset += 6 + reader.readInt(offset + 2);
+        }
+        return 0;
+    }
+
+    private byte fieldDecision(int index) {
+        if (decisions[index] == UNDECIDED) {
+            int item = reader.getItem(index);
+            int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+            decisions[index] = references.volatileField(
+                                    reader.readClass(item, buffer),
+                                    reader.readUTF8(nameAndType, buffer),
+                                    reader.readUTF8(nameAndType + 2, buffer))
+                            == null
+                    ? IRRELEVANT
+                    : ACCESS;
+        }
+        return decisions[index];
+    }
+
+    private byte methodDecision(int index, boolean isStatic) {
+        if (decisions[index] == UNDECIDED) {
+            int item = reader.getItem(index);
+            int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+            String owner = reader.readClass(item, buffer);
+            String name = reader.readUTF8(nameAndType, buffer);
+            String descriptor = reader.readUTF8(nameAndType + 2, buffer);
+            byte decision = IRRELEVANT;
+            if (owner.equals(AccessMode.VAR_HANDLE)) {
+                decision = AccessMode.ofVarHandle(name) == null ? IRRELEVANT : ACCESS;
+            } else if (AccessMode.isUnsafe(owner) && AccessMode.ofUnsafe(name, descriptor) != null) {
+                decision = ACCESS;
+            } else if (references.call(isStatic, owner, name, descriptor) != null) {
+                decision = CALL;
+            }
+            decisions[index] = decision;
+        }
+        return decisions[index];
+    }
+
+    /** Whether any method handle of the class means a method with a row. */
+    private boolean handlesRows() {
+        if (handlesRows == null) {
+            boolean found = false;
+            for (int i = 1; i < decisions.length && !found; i++) {
+                int item = reader.getItem(i);
+                if (item != 0 && reader.readByte(item - 1) == TAG_METHOD_HANDLE) {
+                    int member = reader.getItem(reader.readUnsignedShort(item + 1));
+                    int nameAndType = reader.getItem(reader.readUnsignedShort(member + 2));
+                    // The exact match is made when the instruction is woven.
+                    found = !table.callsNamed(reader.readUTF8(nameAndType, buffer)).isEmpty();
+                }
+            }
+            handlesRows = found;
+        }
+        return handlesRows;
+    }
+
+    /** Walks the instructions of one method. */
+    private final class CodeScan {
+        private final Method method;
+        /** A class initialiser that runs no code but its own is not worth a lane. */
+        private boolean runsForeignCode;
+
+        CodeScan(Method method) {
+            this.method = method;
+        }
+
+        void walk(int start, int length) {
+            int end = start + length;
+            for (int at = start; at < end; at += Instructions.length(reader, at, start)) {
+                int opcode = reader.readByte(at) & 0xff;
+                switch (opcode) {
+                    case Opcodes.LDC:
+                        constant(reader.readByte(at + 1) & 0xff);
+                        break;
+                    case Instructions.LDC_W:
+                        constant(reader.readUnsignedShort(at + 1));
+                        break;
+                    case Opcodes.ASTORE:
+                        method.storesThis |= reader.readByte(at + 1) == 0;
+                        break;
+                    case Instructions.ASTORE_0:
+                        method.storesThis = true;
+                        break;
+                    case Instructions.WIDE:
+                        method.storesThis |= (reader.readByte(at + 1) & 0xff) == Opcodes.ASTORE && reader.readUnsignedShort(at + 2) == 0;
+                        break;
+                    case Opcodes.JSR:
+                    case Instructions.JSR_W:
+                    case Opcodes.RET:
+                        method.hasSubroutines = true;
+                        break;
+                    case Opcodes.GETSTATIC:
+                    case Opcodes.PUTSTATIC:
+                    case Opcodes.GETFIELD:
+                    case Opcodes.PUTFIELD:
+                        field(opcode, reader.readUnsignedShort(at + 1));
+                        break;
+                    case Opcodes.INVOKEVIRTUAL:
+                    case Opcodes.INVOKESPECIAL:
+                    case Opcodes.INVOKESTATIC:
+                        runsForeignCode = true;
+                        decide(methodDecision(reader.readUnsignedShort(at + 1), opcode == Opcodes.INVOKESTATIC));
+                        break;
+                    case Opcodes.INVOKEDYNAMIC:
+                        runsForeignCode = true;
+                        method.sites |= handlesRows();
+                        break;
+                    case Opcodes.INVOKEINTERFACE:
+                    case Opcodes.NEW:
+                        runsForeignCode = true;
+                        break;
+                    case Opcodes.MONITORENTER:
+                    case Opcodes.MONITOREXIT:
+                        runsForeignCode = true;
+                        decide(ACCESS);
+                        break;
+                    default:
+                        break;
+                }
+            }
+        }
+
+        private void constant(int index) {
+            int tag = reader.readByte(reader.getItem(index) - 1);
+            if (tag == TAG_METHOD_HANDLE) {
+                method.sites |= handlesRows();
+            }
+            // Method handles, method types and dynamic constants; strings, classes and numbers run nothing.
+            runsForeignCode |= tag >= TAG_METHOD_HANDLE && tag <= TAG_DYNAMIC;
+        }
+
+        private void field(int opcode, int index) {
+            if (opcode == Opcodes.GETSTATIC || opcode == Opcodes.PUTSTATIC) {
+                runsForeignCode |= !reader.readClass(reader.getItem(index), buffer).equals(reader.getClassName());
+            }
+            byte decision = fieldDecision(index);
+            runsForeignCode |= decision == ACCESS;
+            decide(decision);
+        }
+
+        private void decide(byte decision) {
+            method.sites |= decision != IRRELEVANT;
+            method.needsFrames |= decision == ACCESS;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package rr.agent.weave;
+
+import org.objectweb.asm.AnnotationVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.TypePath;
+import rr.agent.table.Operation;
+
+/** Hands each original instruction to the weaver that is in charge of it; the others pass. */
+final class MethodWeaver extends MethodVisitor {
+    private final WovenCode code;
+    private final References references;
+    private final WeaveReport report;
+    private final MonitorWeaver monitors;
+    private final FieldWeaver fields;
+    private final AccessWeaver accesses;
+    private final CallWeaver calls;
+    /** In constructors of class files without frames: objects made whose constructors have not been called yet. */
+    private int pendingNews;
+    private boolean thisInitialised;
+
+    MethodWeaver(WovenCode code, References references, WeaveReport report, String className, String methodName) {
+        super(InstructionVisitor.API, code);
+        this.code = code;
+        this.references = references;
+        this.report = report;
+        monitors = new MonitorWeaver(code);
+        fields = new FieldWeaver(code, references);
+        accesses = new AccessWeaver(code);
+        calls = new CallWeaver(code, references, report, className);
+        thisInitialised = !methodName.equals("<init>");
+    }
+
+    @Override
+    public void visitInsn(int opcode) {
+        if (opcode == Opcodes.MONITORENTER) {
+            report.site(WeaveReport.Site.MONITOR);
+            monitors.enter();
+        } else if (opcode == Opcodes.MONITOREXIT) {
+            monitors.exit();
+        } else {
+            super.visitInsn(opcode);
+        }
+    }
+
+    @Override
+    public void visitTypeInsn(int opcode, String type) {
+        if (opcode == Opcodes.NEW) {
+            pendingNews++;
+        }
+        super.visitTypeInsn(opcode, type);
+    }
+
+    @Override
+    public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+        References.VolatileField field = references.volatileField(owner, name, descriptor);
+        if (field == null || opcode == Opcodes.PUTFIELD && isUninitialised(descriptor)) {
+            super.visitFieldInsn(opcode, owner, name, descriptor);
+            return;
+        }
+        report.site(
+                opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC
+                        ? WeaveReport.Site.VOLATILE_READ
+                        : WeaveReport.Site.VOLATILE_WRITE);
+        fields.weave(opcode, owner, name, descriptor, field);
+    }
+
+    /** A field that is set before the superclass's constructor runs: no other thread can see the object, no hook can take it. */
+    private boolean isUninitialised(String descriptor) {
+        return code.hasTypes() ? code.isUninitializedThis(Type.getType(descriptor).getSize()) : !thisInitialised;
+    }
+
+    @Override
+    public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        if (opcode == Opcodes.INVOKESPECIAL && name.equals("<init>")) {
+            if (pendingNews == 0) {
+                thisInitialised = true;
+            } else {
+                pendingNews--;
+            }
+        } else if (opcode != Opcodes.INVOKEINTERFACE && weaveCall(opcode, owner, name, descriptor)) {
+            return;
+        }
+        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+    }
+
+    private boolean weaveCall(int opcode, String owner, String name, String descriptor) {
+        if (owner.equals(AccessMode.VAR_HANDLE)) {
+            AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? AccessMode.ofVarHandle(name) : null;
+            if (mode != null) {
+                report.site(WeaveReport.Site.VAR_HANDLE);
+                accesses.varHandle(name, descriptor, mode);
+            }
+            return mode != null;
+        }
+        if (AccessMode.isUnsafe(owner)) {
+            AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? AccessMode.ofUnsafe(name, descriptor) : null;
+            if (mode != null) {
+                report.site(WeaveReport.Site.UNSAFE);
+                accesses.unsafe(owner, name, descriptor, mode);
+                return true;
+            }
+        }
+        Operation row = references.call(opcode == Opcodes.INVOKESTATIC, owner, name, descriptor);
+        return row != null && calls.call(opcode, row);
+    }
+
+    @Override
+    public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
+        calls.dynamicCall(name, descriptor, bootstrap, arguments);
+    }
+
+    @Override
+    public void visitLdcInsn(Object value) {
+        super.visitLdcInsn(calls.constant(value));
+    }
+
+    // Type annotations inside code point at rows of the exception table and at offsets, both of which change. Nobody can read them at
+    // run time; they are left out.
+
+    @Override
+    public AnnotationVisitor visitInsnAnnotation(int typeRef, TypePath path, String descriptor, boolean visible) {
+        return null;
+    }
+
+    @Override
+    public AnnotationVisitor visitTryCatchAnnotation(int typeRef, TypePath path, String descriptor, boolean visible) {
+        return null;
+    }
+
+    @Override
+    public AnnotationVisitor visitLocalVariableAnnotation(
+            int typeRef, TypePath path, Label[] start, Label[] end, int[] index, String descriptor, boolean visible) {
+        return null;
+    }
+}

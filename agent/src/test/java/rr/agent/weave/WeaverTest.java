@@ -1,0 +1,127 @@
+package rr.agent.weave;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import rr.agent.table.OperationTable;
+
+/** What the weaver looks at, changes, and leaves alone. */
+class WeaverTest {
+    private final WeaveReport report = new WeaveReport();
+    private final Weaver weaver =
+            new Weaver(OperationTable.forJdk(Runtime.version().feature()), new ClassFacts(report), report);
+
+    private byte[] weave(Class<?> type) throws Exception {
+        String name = type.getName().replace('.', '/');
+        return weaver.weave(type.getClassLoader(), name, WovenLoader.bytes(name));
+    }
+
+    @Test
+    void leavesAloneWhatHasNothingToWeave() throws Exception {
+        assertNull(weave(java.util.function.Function.class));
+        assertNull(weave(java.util.ArrayDeque.class));
+        assertEquals(0, report.wovenClasses());
+    }
+
+    @Test
+    void leavesAloneWhatTheTableSkips() throws Exception {
+        assertNull(weave(Object.class));
+        assertNull(weave(java.lang.ref.Reference.class));
+        assertNull(weave(WovenLoader.class));
+    }
+
+    @Test
+    void isAFunctionOfItsInputs() throws Exception {
+        assertArrayEquals(weave(java.util.concurrent.ForkJoinPool.class), weave(java.util.concurrent.ForkJoinPool.class));
+    }
+
+    @Test
+    void changesBodiesOnly() throws Exception {
+        Class<?> type = java.util.concurrent.ConcurrentHashMap.class;
+        byte[] woven = weave(type);
+        assertNotNull(woven);
+        assertEquals(members(WovenLoader.bytes(type.getName().replace('.', '/'))), members(woven));
+    }
+
+    private static List<String> members(byte[] classFile) {
+        List<String> members = new ArrayList<>();
+        new ClassReader(classFile).accept(new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
+                members.add(version + " " + access + " " + name + " " + superName + " " + List.of(interfaces));
+            }
+
+            @Override
+            public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+                members.add(access + " " + name + descriptor);
+                return null;
+            }
+
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+                members.add(access + " " + name + descriptor);
+                return null;
+            }
+        }, ClassReader.SKIP_CODE);
+        return members;
+    }
+
+    /** A field whose class file is nowhere: woven as volatile, and said. */
+    @Test
+    void treatsUnknownFieldsAsVolatile() {
+        byte[] woven = weaver.weave(getClass().getClassLoader(), "Reader", readerOf("Nowhere", 1));
+        assertNotNull(woven);
+        assertEquals(1, report.count(WeaveReport.Site.VOLATILE_READ));
+        assertEquals(List.of("Nowhere: class file not found; its field field is treated as volatile"), report.problems());
+    }
+
+    /** A method that would not fit any more is left alone, and the rest of its class woven. */
+    @Test
+    void leavesTooLargeMethodsAlone() {
+        byte[] woven = weaver.weave(getClass().getClassLoader(), "Reader", readerOf("Reader", 6_000));
+        assertNotNull(woven);
+        assertEquals(1, report.problemCount());
+        assertTrue(report.problems().get(0).contains("too large"), report.problems()::toString);
+    }
+
+    @Test
+    void survivesGarbage() {
+        assertNull(weaver.weave(null, "Garbage", new byte[] {1, 2, 3}));
+        byte[] tooNew = readerOf("Reader", 1);
+        tooNew[6] = 2;
+        assertNull(weaver.weave(null, "Reader", tooNew));
+        assertEquals(2, report.problemCount());
+    }
+
+    /** A class with one long method and a short synchronized one; the long one reads a field as often as told. */
+    private static byte[] readerOf(String owner, int reads) {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "Reader", null, "java/lang/Object", null);
+        writer.visitField(Opcodes.ACC_VOLATILE | Opcodes.ACC_STATIC, "field", "I", null, null);
+        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_STATIC, "read", "()V", null, null);
+        mv.visitCode();
+        for (int i = 0; i < reads; i++) {
+            mv.visitFieldInsn(Opcodes.GETSTATIC, owner, "field", "I");
+            mv.visitInsn(Opcodes.POP);
+        }
+        mv.visitInsn(Opcodes.RETURN);
+        mv.visitMaxs(0, 0);
+        MethodVisitor locked = writer.visitMethod(Opcodes.ACC_SYNCHRONIZED, "locked", "()V", null, null);
+        locked.visitCode();
+        locked.visitInsn(Opcodes.RETURN);
+        locked.visitMaxs(0, 0);
+        return writer.toByteArray();
+    }
+}

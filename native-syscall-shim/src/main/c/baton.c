@@ -1,0 +1,252 @@
+#define _GNU_SOURCE
+#include "baton.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define IMAGE_MAGIC 0x313030474d495252ull /* "RRIMG001" */
+#define IMAGE_VERSION 1u
+
+struct image_head {
+    uint64_t magic;
+    uint32_t version, flags;
+    uint64_t length;
+    uint64_t lanes_at;
+    uint32_t lanes, classes;
+    uint64_t segments_at, segments;
+    uint64_t classes_at;
+    uint64_t events;
+};
+struct image_lane {
+    uint32_t lane, kind;
+    uint64_t stream_at, stream_length, final_count;
+    uint32_t parent, zero;
+    uint64_t parent_count, pad[2];
+};
+struct image_segment {
+    uint32_t lane, zero;
+    uint64_t limit;
+};
+struct image_class {
+    uint64_t hash;
+    uint32_t lane, parent;
+    uint64_t parent_count, final_count;
+};
+
+static const struct image_head *image;
+static const struct image_lane *lanes;
+static const struct image_segment *segments;
+static const struct image_class *classes;
+static uint8_t *class_taken;
+static uint64_t next_segment;
+static pthread_mutex_t class_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static int inside(uint64_t at, uint64_t size, uint64_t length)
+{
+    return at <= length && size <= length - at;
+}
+
+int rr_image_open(const char *path, const char **problem)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    *problem = "cannot be read";
+    if (fd < 0)
+        return -1;
+    void *at = MAP_FAILED;
+    if (fstat(fd, &st) == 0 && st.st_size >= (off_t)sizeof *image)
+        at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    close(fd);
+    if (at == MAP_FAILED)
+        return -1;
+    image = at;
+    uint64_t length = (uint64_t)st.st_size;
+    *problem = "is damaged or of another version";
+    if (image->magic != IMAGE_MAGIC || image->version != IMAGE_VERSION || image->length != length
+        || !inside(image->lanes_at, (uint64_t)image->lanes * sizeof *lanes, length)
+        || image->segments > length / sizeof *segments || !inside(image->segments_at, image->segments * sizeof *segments, length)
+        || !inside(image->classes_at, (uint64_t)image->classes * sizeof *classes, length))
+        return -1;
+    lanes = (const void *)((const char *)at + image->lanes_at);
+    segments = (const void *)((const char *)at + image->segments_at);
+    classes = (const void *)((const char *)at + image->classes_at);
+    for (uint64_t i = 0; i < image->segments; i++)
+        if (segments[i].lane == 0 || segments[i].lane >= RR_MAX_LANES)
+            return -1;
+    for (uint32_t i = 0; i < image->lanes; i++) {
+        if (lanes[i].lane == 0 || lanes[i].lane >= RR_MAX_LANES || !inside(lanes[i].stream_at, lanes[i].stream_length, length))
+            return -1;
+        struct rr_lane *lane = rr_lane_at(lanes[i].lane);
+        lane->cursor = (uint64_t)(uintptr_t)at + lanes[i].stream_at;
+        lane->stream_end = lane->cursor + lanes[i].stream_length;
+        rr_stream_next(lane);
+    }
+    class_taken = calloc(image->classes + 1, 1);
+    *problem = "needs more memory than there is";
+    return class_taken ? 0 : -1;
+}
+
+void rr_stream_next(struct rr_lane *lane)
+{
+    const uint8_t *p = (const uint8_t *)(uintptr_t)lane->cursor;
+    uint64_t head = 0;
+    for (unsigned shift = 0; shift < 64 && (uint64_t)(uintptr_t)p < lane->stream_end; shift += 7) {
+        uint8_t b = *p++;
+        head |= (uint64_t)(b & 0x7f) << shift;
+        if (!(b & 0x80)) {
+            lane->cursor = (uint64_t)(uintptr_t)p;
+            lane->next_kind = (uint32_t)(head & 31);
+            lane->entry_at += head >> 5;
+            return;
+        }
+    }
+    lane->entry_at = INT64_MAX;
+    lane->next_kind = RR_PAD;
+}
+
+static void futex(uint32_t *word, int op, uint32_t value)
+{
+    syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, NULL, NULL, 0);
+}
+
+/* A class initialiser that the parent has passed without running it: its segments are void. */
+static int never_runs(uint32_t id, struct rr_lane *lane)
+{
+    if (id < RR_MAX_THREAD_LANES || lane->state != RR_LANE_FREE)
+        return 0;
+    for (uint32_t i = 0; i < image->classes; i++)
+        if (classes[i].lane == id)
+            return rr_lane_at(classes[i].parent)->count >= classes[i].parent_count
+                   && rr_lane_at(classes[i].parent)->tid == (int32_t)syscall(SYS_gettid);
+    return 0;
+}
+
+static void advance(struct rr_lane *from)
+{
+    while (next_segment < image->segments) {
+        const struct image_segment *s = &segments[next_segment++];
+        struct rr_lane *lane = rr_lane_at(s->lane);
+        if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) >= s->limit)
+            continue;
+        if (from != lane && never_runs(s->lane, lane))
+            continue;
+        rr_control->segments = next_segment;
+        __atomic_store_n(&rr_control->holder, s->lane, __ATOMIC_RELEASE);
+        __atomic_store_n(&lane->limit, s->limit, __ATOMIC_RELEASE);
+        if (lane != from) {
+            __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
+            futex(&lane->turn, FUTEX_WAKE, 1);
+        }
+        return;
+    }
+    rr_control->segments = next_segment;
+    __atomic_store_n(&rr_control->holder, 0, __ATOMIC_RELEASE);
+}
+
+void rr_baton_start(void)
+{
+    advance(NULL);
+}
+
+void rr_baton_wait(struct rr_lane *lane)
+{
+    uint32_t me = rr_lane_id(lane);
+    if (lane->entry_at <= lane->count)
+        rr_diverge(lane, "a recorded result of event %lu was not asked for", (unsigned long)lane->entry_at);
+    uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
+    if (holder == me) {
+        advance(lane);
+    } else if (holder) {
+        /* A class initialiser, or what surrounds it, on this same thread has used up its segment. */
+        struct rr_lane *other = rr_lane_at(holder);
+        if (other->tid == (int32_t)syscall(SYS_gettid) && other->count >= other->limit)
+            advance(lane);
+    }
+    for (unsigned spins = 0;; spins++) {
+        uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
+        if (__atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count)
+            return;
+        if (spins < 200)
+            __builtin_ia32_pause();
+        else
+            futex(&lane->turn, FUTEX_WAIT, turn);
+    }
+}
+
+void rr_baton_leave(struct rr_lane *lane)
+{
+    if (__atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE) == rr_lane_id(lane))
+        advance(lane);
+}
+
+static uint64_t fnv1a(const char *s)
+{
+    uint64_t h = 0xcbf29ce484222325ull;
+    while (*s)
+        h = (h ^ (uint8_t)*s++) * 0x100000001b3ull;
+    return h;
+}
+
+uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_count)
+{
+    uint64_t hash = fnv1a(name);
+    uint32_t low = 0, high = image->classes, found = UINT32_MAX;
+    int exact = 0;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (classes[mid].hash < hash)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    pthread_mutex_lock(&class_lock);
+    for (uint32_t i = low; i < image->classes && classes[i].hash == hash && !exact; i++) {
+        if (class_taken[i])
+            continue;
+        exact = classes[i].parent == parent && classes[i].parent_count == parent_count;
+        if (exact || found == UINT32_MAX)
+            found = i;
+    }
+    if (found != UINT32_MAX)
+        class_taken[found] = 1;
+    pthread_mutex_unlock(&class_lock);
+    if (found == UINT32_MAX)
+        return 0;
+    struct rr_lane *lane = rr_lane_at(classes[found].lane);
+    lane->tid = (int32_t)syscall(SYS_gettid);
+    if (!exact) {
+        lane->flags |= RR_LANE_UNGATED;
+        __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
+    }
+    return classes[found].lane;
+}
+
+uint32_t rr_image_lane_of_kind(enum rr_lane_kind kind)
+{
+    for (uint32_t i = 0; i < image->lanes; i++)
+        if (lanes[i].kind == (uint32_t)kind)
+            return lanes[i].lane;
+    return 0;
+}
+
+int rr_image_unfinished(char *text, size_t size)
+{
+    for (uint32_t i = 0; i < image->lanes; i++) {
+        const struct rr_lane *lane = rr_lane_at(lanes[i].lane);
+        if (lane->count < lanes[i].final_count) {
+            snprintf(text, size, "lane %u (\"%s\") ended at event %lu of %lu", lanes[i].lane, lane->name, (unsigned long)lane->count,
+                     (unsigned long)lanes[i].final_count);
+            return 1;
+        }
+    }
+    return 0;
+}

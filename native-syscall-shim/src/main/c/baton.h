@@ -1,0 +1,37 @@
+/* Replay: the image, and the baton that goes from lane to lane as its schedule says. */
+#ifndef RR_BATON_H
+#define RR_BATON_H
+
+#include "lanes.h"
+
+/* Maps the image and gives every lane its stream. 0, or -1 with a message in *problem (static). */
+int rr_image_open(const char *path, const char **problem);
+
+/* Gives the first segment's lane the baton. */
+void rr_baton_start(void);
+
+/* Waits until lane->count < lane->limit, handing the baton on if this thread holds it. */
+void rr_baton_wait(struct rr_lane *lane);
+
+/* The lane's occupant is gone for good: hands the baton on without waiting. */
+void rr_baton_leave(struct rr_lane *lane);
+
+/*
+ * The class lane that runs the initialiser of the class in this replay, or 0: the recording had no event in it. The lane is
+ * not gated when another thread than the recorded one (or the same at another event) runs it.
+ */
+uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_count);
+
+/* A lane of this kind of which the image knows; 0: none. */
+uint32_t rr_image_lane_of_kind(enum rr_lane_kind kind);
+
+/* 0 if every lane did all that was recorded, else a description in text. */
+int rr_image_unfinished(char *text, size_t size);
+
+/* Reads the head of the stream's next entry, at lane->cursor. */
+void rr_stream_next(struct rr_lane *lane);
+
+/* Appends the Java stack of the calling thread to a message, where it has one; see jni.c. */
+void rr_java_stack(char *line, size_t size);
+
+#endif

@@ -1,0 +1,315 @@
+#include "coordinator.h"
+#include "arch_x86_64.h"
+#include "fork.h"
+#include "maps_linux.h"
+#include "watchdog.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+enum {
+    RECORD_PERIOD_MILLIS = 1000, /* how soon a scribe that reports a failure but lives on is noticed */
+    SCRIBE_PERIOD_MILLIS = 2,    /* after the primary's end: delays the user's prompt */
+    DEFAULT_SCRIBE_PATIENCE_SECONDS = 30,
+    THREAD_DUMP_MILLIS = 1000    /* what a stuck primary gets to print its stacks */
+};
+
+#define DROPPED_MAPPING_BYTES (8u << 20)
+
+struct coordinator {
+    const struct rr_coordinator_options *options;
+    struct rr_control *control;
+    pid_t primary, scribe; /* scribe -1: none */
+    int life;              /* write end of the pipe by which the scribe notices our end */
+    int primary_status;    /* wait status */
+    bool primary_ended, scribe_ended, scribe_lost;
+    bool interrupted;      /* while waiting for the scribe */
+    struct rr_watchdog watchdog;
+};
+
+/* A line to the user. Not by stdio: a stopped thread may hold its lock. */
+static __attribute__((format(printf, 2, 3))) void tell(const struct coordinator *c, const char *format, ...)
+{
+    char line[1024] = "rr: ";
+    const size_t prefix = 4;
+    if (__atomic_load_n(&c->control->flags, __ATOMIC_RELAXED) & RR_FLAG_QUIET) return;
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(line + prefix, sizeof line - prefix - 1, format, arguments);
+    va_end(arguments);
+    if (n < 0) return;
+    size_t length = prefix + ((size_t)n < sizeof line - prefix - 1 ? (size_t)n : sizeof line - prefix - 2);
+    line[length++] = '\n';
+    ssize_t written = write(STDERR_FILENO, line, length);
+    (void)written; /* nobody reads: nobody to tell */
+}
+
+/* --- becoming the coordinator --- */
+
+/*
+ * The copies of the program's memory in this process are never used again, but would have to be kept apart from the
+ * primary's: without them its first write to a page needs no copy, and memory is not needed twice.
+ */
+static void drop_memory(void)
+{
+    struct rr_maps maps;
+    struct rr_mapping mapping;
+    uintptr_t stack = (uintptr_t)&maps, block = (uintptr_t)rr_thread_pointer();
+    if (rr_maps_open(&maps) != 0) return; /* costs memory only */
+    while (rr_maps_next(&maps, &mapping) > 0) {
+        bool needed = (stack >= mapping.start && stack < mapping.end) || (block >= mapping.start && block < mapping.end);
+        bool anonymous = mapping.name[0] == 0 || strncmp(mapping.name, "[anon:", 6) == 0 || strncmp(mapping.name, "/anon_hugepage", 14) == 0;
+        needed = needed || rr_fork_needs(mapping.start, mapping.end);
+        if (needed || !anonymous || mapping.shared || !mapping.writable || mapping.end - mapping.start < DROPPED_MAPPING_BYTES) continue;
+        madvise((void *)mapping.start, mapping.end - mapping.start, MADV_DONTNEED); /* fails for locked memory: it stays */
+    }
+    rr_maps_close(&maps);
+}
+
+/*
+ * Pipes and sockets of the program would stay open, for those at the other end, for as long as this process lives. Kept:
+ * standard error and the shared memory.
+ */
+static void drop_descriptors(int shm_fd)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0) return;
+    dup2(null, STDIN_FILENO); /* cannot fail: both are in range */
+    dup2(null, STDOUT_FILENO);
+#ifdef SYS_close_range
+    unsigned from = STDERR_FILENO + 1;
+    if (shm_fd > STDERR_FILENO) {
+        if ((unsigned)shm_fd > from) syscall(SYS_close_range, from, shm_fd - 1, 0); /* older kernels: they stay open */
+        from = (unsigned)shm_fd + 1;
+    }
+    syscall(SYS_close_range, from, UINT_MAX, 0);
+#endif
+}
+
+static void set_disposition(int signal, uintptr_t handler)
+{
+    const struct rr_sigaction action = {.handler = handler};
+    syscall(SYS_rt_sigaction, signal, &action, NULL, sizeof(uint64_t)); /* fails for KILL and STOP only */
+}
+
+static void change_mask(int how, uint64_t mask)
+{
+    syscall(SYS_rt_sigprocmask, how, &mask, NULL, sizeof mask); /* cannot fail: valid arguments */
+}
+
+static uint64_t bit(int signal)
+{
+    return 1ull << (signal - 1);
+}
+
+/* --- signals --- */
+
+/* The next signal, all being blocked; 0 after the time. */
+static int next_signal(siginfo_t *info, unsigned millis)
+{
+    const uint64_t all = UINT64_MAX;
+    const struct timespec timeout = {millis / 1000, (long)(millis % 1000) * 1000000};
+    long signal = syscall(SYS_rt_sigtimedwait, &all, info, &timeout, sizeof all);
+    return signal > 0 ? (int)signal : 0;
+}
+
+static bool is_stopped(pid_t process)
+{
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", process);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd); /* read only */
+    text[n > 0 ? n : 0] = 0;
+    const char *name_end = strrchr(text, ')');
+    return name_end && name_end[1] == ' ' && name_end[2] == 'T';
+}
+
+static void send_to_primary(const struct coordinator *c, int signal, siginfo_t *info)
+{
+    /* A queued signal keeps its value and its sender; otherwise only the kernel may name another sender. */
+    if (info->si_code == SI_QUEUE && syscall(SYS_rt_sigqueueinfo, c->primary, signal, info) == 0) return;
+    kill(c->primary, signal); /* fails only if the primary is gone, which its status will tell */
+}
+
+static void forward(const struct coordinator *c, int signal, siginfo_t *info)
+{
+    bool sent = info->si_code == SI_USER || info->si_code == SI_QUEUE || info->si_code == SI_TKILL;
+    if (signal == SIGCHLD || !sent || info->si_pid == getpid()) return;
+    if (signal == SIGCONT && !is_stopped(c->primary)) return; /* it was sent to the group */
+    send_to_primary(c, signal, info);
+}
+
+/* Signals that came while the process was being forked: the terminal's did not reach the primary, which was not there yet. */
+static void forward_early_signals(const struct coordinator *c)
+{
+    siginfo_t info;
+    int signal;
+    while ((signal = next_signal(&info, 0)) != 0) {
+        bool terminal = info.si_code == SI_KERNEL && (signal == SIGINT || signal == SIGQUIT || signal == SIGHUP || signal == SIGTSTP);
+        if (terminal) send_to_primary(c, signal, &info);
+        else forward(c, signal, &info);
+    }
+}
+
+/* Stops this process as the primary was, so that the shell gives the prompt back; returns when it is continued. */
+static void stop_by(int signal)
+{
+    if (signal != SIGTSTP && signal != SIGTTIN && signal != SIGTTOU) return; /* SIGSTOP was meant for the primary alone */
+    set_disposition(signal, (uintptr_t)SIG_DFL);
+    syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), signal);
+    change_mask(SIG_UNBLOCK, bit(signal));
+    change_mask(SIG_BLOCK, bit(signal));
+}
+
+/* --- children --- */
+
+static void reap(struct coordinator *c)
+{
+    int status;
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED | __WALL)) > 0 || (pid < 0 && errno == EINTR)) {
+        if (pid == c->primary && WIFSTOPPED(status)) stop_by(WSTOPSIG(status));
+        else if (pid == c->primary) {
+            c->primary_ended = true;
+            c->primary_status = status;
+        } else if (pid > 0 && pid == c->scribe && !WIFSTOPPED(status)) c->scribe_ended = true;
+        /* others: orphans of the program, adopted */
+    }
+}
+
+static uint32_t scribe_state(const struct coordinator *c)
+{
+    return __atomic_load_n(&c->control->scribe_state, __ATOMIC_ACQUIRE);
+}
+
+/* The program goes on without being recorded; otherwise it would wait for free blocks for ever. */
+static void lose_scribe(struct coordinator *c, const char *why)
+{
+    if (c->scribe_lost) return;
+    c->scribe_lost = true;
+    __atomic_or_fetch(&c->control->flags, RR_FLAG_SCRIBE_LOST, __ATOMIC_RELEASE);
+    tell(c, "%s; the program goes on, the trace is incomplete (see %s/scribe.log)", why, c->control->trace_dir);
+}
+
+static void start_scribe(struct coordinator *c)
+{
+    c->scribe = rr_spawn_scribe(c->options, &c->life);
+    if (c->scribe > 0) return;
+    char why[PATH_MAX + 64];
+    snprintf(why, sizeof why, "the process that writes the trace cannot be started (%s: error %d)", c->options->java, errno);
+    lose_scribe(c, why);
+}
+
+static void check_scribe(struct coordinator *c)
+{
+    if (c->scribe > 0 && (c->scribe_ended || scribe_state(c) == RR_SCRIBE_FAILED)) lose_scribe(c, "the process that writes the trace has ended");
+}
+
+/* After the primary's end, until the trace is complete. */
+static void await_scribe(struct coordinator *c)
+{
+    unsigned patience = c->options->scribe_patience_seconds ? c->options->scribe_patience_seconds : DEFAULT_SCRIBE_PATIENCE_SECONDS;
+    unsigned idle_millis = 0;
+    uint64_t head = __atomic_load_n(&c->control->full_head, __ATOMIC_RELAXED);
+    while (c->scribe > 0 && scribe_state(c) != RR_SCRIBE_DONE) {
+        siginfo_t info;
+        int signal = next_signal(&info, SCRIBE_PERIOD_MILLIS);
+        reap(c);
+        if (scribe_state(c) == RR_SCRIBE_DONE) return;
+        if (c->scribe_ended || scribe_state(c) == RR_SCRIBE_FAILED) {
+            if (!c->scribe_lost) tell(c, "the process that writes the trace has failed; the trace is incomplete (see %s/scribe.log)", c->control->trace_dir);
+            return;
+        }
+        if (signal == SIGINT || signal == SIGTERM || signal == SIGHUP) {
+            tell(c, "interrupted; the rest of the trace is being written in the background (process %d)", c->scribe);
+            return;
+        }
+        uint64_t now = __atomic_load_n(&c->control->full_head, __ATOMIC_RELAXED);
+        idle_millis = now != head ? 0 : idle_millis + (signal ? 0 : SCRIBE_PERIOD_MILLIS);
+        head = now;
+        if (idle_millis > patience * 1000) {
+            tell(c, "the process that writes the trace makes no progress; the trace is incomplete (see %s/scribe.log)", c->control->trace_dir);
+            kill(c->scribe, SIGKILL); /* fails only if it is gone */
+            return;
+        }
+    }
+}
+
+/* --- the end --- */
+
+/* With the primary's code, or by its signal; without a core file, which would be one of the coordinator. */
+static _Noreturn void leave(int status)
+{
+    if (WIFEXITED(status)) _exit(WEXITSTATUS(status));
+    int signal = WTERMSIG(status);
+    prctl(PR_SET_DUMPABLE, 0);
+    set_disposition(signal, (uintptr_t)SIG_DFL);
+    kill(getpid(), signal);
+    change_mask(SIG_UNBLOCK, bit(signal));
+    _exit(128 + signal); /* not reached: it was a signal that ends a process */
+}
+
+static void check_replay(struct coordinator *c)
+{
+    unsigned seconds = c->options->stuck_seconds;
+    char text[900];
+    if (c->control->mode != RR_MODE_REPLAY || !rr_watchdog_sample(&c->watchdog, c->control, c->primary, seconds)) return;
+    rr_watchdog_describe(c->control, c->primary, seconds, text, sizeof text);
+    if (!c->control->message[0]) {
+        snprintf(c->control->message, sizeof c->control->message, "%s", text);
+        c->control->divergence = 1;
+    }
+    tell(c, "%s", text);
+    if (!(c->control->flags & RR_FLAG_QUIET)) {
+        const struct timespec pause = {THREAD_DUMP_MILLIS / 1000, THREAD_DUMP_MILLIS % 1000 * 1000000};
+        kill(c->primary, SIGQUIT); /* its stacks, to standard output; fails only if it is gone */
+        nanosleep(&pause, NULL);   /* all signals are blocked: not interrupted */
+    }
+    kill(c->primary, SIGKILL);
+    _exit(RR_EXIT_DIVERGED);
+}
+
+_Noreturn void rr_coordinate(pid_t primary, const struct rr_coordinator_options *options)
+{
+    struct coordinator c = {.options = options, .control = options->control, .primary = primary, .scribe = -1, .life = -1};
+    siginfo_t info;
+    change_mask(SIG_BLOCK, UINT64_MAX);                 /* so after rr_fork_all, too */
+    set_disposition(SIGCHLD, (uintptr_t)SIG_DFL);       /* were it ignored, children would leave no status */
+    prctl(PR_SET_CHILD_SUBREAPER, 1);                   /* since Linux 3.4 */
+    c.control->coordinator_pid = getpid();
+    c.control->primary_pid = primary;
+    forward_early_signals(&c);
+    drop_descriptors(options->shm_fd);
+    bool records = c.control->mode == RR_MODE_RECORD && options->java;
+    if (records) start_scribe(&c);
+    drop_memory(); /* last: options may point into the program's memory */
+    unsigned period = c.control->mode == RR_MODE_REPLAY ? RR_WATCHDOG_PERIOD_MILLIS : RECORD_PERIOD_MILLIS;
+    for (reap(&c); !c.primary_ended; reap(&c)) {
+        int signal = next_signal(&info, period);
+        if (signal) forward(&c, signal, &info);
+        else check_replay(&c);
+        if (records) check_scribe(&c);
+    }
+    c.control->exit_status = c.primary_status;
+    __atomic_store_n(&c.control->primary_state, RR_PRIMARY_ENDED, __ATOMIC_RELEASE);
+    await_scribe(&c);
+    leave(c.primary_status);
+}
+
+void rr_die_with_coordinator(pid_t coordinator)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail: a valid signal */
+    if (getppid() != coordinator) kill(getpid(), SIGKILL); /* it ended before that */
+}

@@ -1,0 +1,369 @@
+/* What Java sees of the native side: the natives of rr.runtime.Shim and rr.agent.Native, and the calls back. */
+#define _GNU_SOURCE
+#include "baton.h"
+#include "coordinator.h"
+#include "fork.h"
+#include "got.h"
+#include "lanes.h"
+#include "occupants.h"
+
+#include <errno.h>
+#include <jni.h>
+#include <jvmti.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static JavaVM *vm;
+static jvmtiEnv *jvmti;
+static jclass threads_class, object_class, thread_class, shutdown_class;
+static jmethodID materialise_method, began_method, hash_method, start0_method, halt0_method, holds_lock_method;
+static int shm_fd = -1;
+
+#define LANE(at) ((struct rr_lane *)(uintptr_t)(at))
+
+static JNIEnv *env_here(void)
+{
+    JNIEnv *env = NULL;
+    return vm && (*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10) == JNI_OK ? env : NULL;
+}
+
+void rr_materialise(void)
+{
+    JNIEnv *env = env_here();
+    if (env && materialise_method)
+        (*env)->CallStaticVoidMethod(env, threads_class, materialise_method);
+}
+
+/* The frames of the calling thread from the third on, one a line: the hook itself says nothing. */
+void rr_java_stack(char *line, size_t size)
+{
+    jvmtiFrameInfo frames[24];
+    jint n = 0;
+    if (!jvmti || !env_here() || (*jvmti)->GetStackTrace(jvmti, NULL, 0, 24, frames, &n) != JVMTI_ERROR_NONE)
+        return;
+    for (jint i = 0; i < n; i++) {
+        char *method = NULL, *type = NULL;
+        jclass owner = NULL;
+        if ((*jvmti)->GetMethodName(jvmti, frames[i].method, &method, NULL, NULL) == JVMTI_ERROR_NONE
+            && (*jvmti)->GetMethodDeclaringClass(jvmti, frames[i].method, &owner) == JVMTI_ERROR_NONE
+            && (*jvmti)->GetClassSignature(jvmti, owner, &type, NULL) == JVMTI_ERROR_NONE && strncmp(type, "Lrr/runtime/", 12) != 0) {
+            size_t used = strlen(line);
+            snprintf(line + used, size - used, "rr:     at %s%s\n", type, method);
+        }
+        if (method)
+            (*jvmti)->Deallocate(jvmti, (unsigned char *)method);
+        if (type)
+            (*jvmti)->Deallocate(jvmti, (unsigned char *)type);
+    }
+}
+
+static jint JNICALL shim_mode(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jint)rr_mode;
+}
+
+static jlong JNICALL shim_base(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jlong)(uintptr_t)rr_control;
+}
+
+static jlong JNICALL shim_chains(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jlong)(uintptr_t)rr_chains;
+}
+
+static jlong JNICALL shim_bind_thread(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    struct rr_thread *t = rr_bind_thread();
+    if (!t)
+        rr_refuse("out of memory for a thread");
+    return (jlong)(uintptr_t)t;
+}
+
+static jlong JNICALL shim_seen(JNIEnv *env, jclass c, jint lane)
+{
+    (void)env, (void)c;
+    return rr_mode == RR_MODE_RECORD ? (jlong)(uintptr_t)rr_seen((uint32_t)lane) : 0;
+}
+
+static void JNICALL shim_room(JNIEnv *env, jclass c, jlong lane, jint bytes)
+{
+    (void)env, (void)c;
+    rr_room(LANE(lane), (size_t)bytes);
+}
+
+static void JNICALL shim_gate(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_gate(LANE(lane));
+}
+
+/*
+ * The monitor was entered before its turn. It is given up altogether, however often it was entered, so that whoever is due
+ * can have it, and entered as often again afterwards.
+ */
+static void JNICALL shim_gate_releasing(JNIEnv *env, jclass c, jlong at, jobject monitor)
+{
+    (void)c;
+    struct rr_lane *lane = LANE(at);
+    if (lane->count < lane->limit)
+        return;
+    unsigned holds = 0;
+    while ((*env)->CallStaticBooleanMethod(env, thread_class, holds_lock_method, monitor)
+           && (*env)->MonitorExit(env, monitor) == JNI_OK)
+        holds++;
+    rr_gate(lane);
+    while (holds--)
+        if ((*env)->MonitorEnter(env, monitor) != JNI_OK)
+            rr_diverge(lane, "the monitor could not be entered again");
+}
+
+static jint JNICALL shim_new_lane(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jint)rr_lane_new();
+}
+
+static void JNICALL shim_open_lane(JNIEnv *env, jclass c, jint lane, jint kind, jint parent, jlong parent_count, jstring name)
+{
+    (void)c;
+    const char *text = name ? (*env)->GetStringUTFChars(env, name, NULL) : NULL;
+    rr_lane_open((uint32_t)lane, (enum rr_lane_kind)kind, (uint32_t)parent, (uint64_t)parent_count, text);
+    if (text)
+        (*env)->ReleaseStringUTFChars(env, name, text);
+}
+
+static void JNICALL shim_begin(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_lane_begin(LANE(lane));
+}
+
+static void JNICALL shim_end(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_lane_end(LANE(lane));
+}
+
+static jint JNICALL shim_class_lane(JNIEnv *env, jclass c, jstring name, jint parent, jlong parent_count)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, name, NULL);
+    uint32_t lane = text ? rr_class_lane_begin(text, (uint32_t)parent, (uint64_t)parent_count) : 0;
+    if (text)
+        (*env)->ReleaseStringUTFChars(env, name, text);
+    return (jint)lane;
+}
+
+static void JNICALL shim_end_class_lane(JNIEnv *env, jclass c, jlong lane, jlong parent)
+{
+    (void)env, (void)c;
+    rr_class_lane_end(LANE(lane), LANE(parent));
+}
+
+static void JNICALL shim_sample(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_sample(LANE(lane));
+}
+
+static jint JNICALL shim_destroy_lane(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jint)(rr_mode == RR_MODE_REPLAY ? rr_image_lane_of_kind(RR_LANE_DESTROY) : rr_lane_unused());
+}
+
+static void JNICALL shim_start0(JNIEnv *env, jclass c, jobject thread)
+{
+    (void)c;
+    (*env)->CallNonvirtualVoidMethod(env, thread, thread_class, start0_method);
+}
+
+static void JNICALL shim_halt(JNIEnv *env, jclass c, jlong lane, jint status)
+{
+    (void)c;
+    char text[512];
+    if (lane && rr_mode == RR_MODE_REPLAY && rr_image_unfinished(text, sizeof text))
+        rr_diverge(LANE(lane), "the program ends although %s", text);
+    (*env)->CallStaticVoidMethod(env, shutdown_class, halt0_method, status);
+}
+
+static void JNICALL shim_diverge(JNIEnv *env, jclass c, jlong lane, jstring what)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, what, NULL);
+    rr_diverge(LANE(lane), "%s", text ? text : "?");
+}
+
+static void JNICALL shim_refuse(JNIEnv *env, jclass c, jstring what)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, what, NULL);
+    rr_refuse("%s", text ? text : "?");
+}
+
+static jboolean JNICALL shim_overrides_hash_code(JNIEnv *env, jclass c, jclass type)
+{
+    (void)c;
+    jmethodID id = (*env)->GetMethodID(env, type, "hashCode", "()I");
+    (*env)->ExceptionClear(env);
+    return id != NULL && id != hash_method;
+}
+
+static void JNICALL shim_start_baton(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    rr_baton_start();
+}
+
+static void JNICALL on_thread_start(jvmtiEnv *ti, JNIEnv *env, jthread thread)
+{
+    (void)ti, (void)thread;
+    if (began_method)
+        (*env)->CallStaticVoidMethod(env, threads_class, began_method);
+}
+
+static int count_objects(struct dl_phdr_info *info, size_t size, void *adds)
+{
+    if (size >= offsetof(struct dl_phdr_info, dlpi_subs))
+        *(unsigned long long *)adds = info->dlpi_adds;
+    return 1;
+}
+
+/* A library may have been loaded since: its calls have to go through the table before its first native runs. */
+static void JNICALL on_native_method_bind(jvmtiEnv *ti, JNIEnv *env, jthread thread, jmethodID method, void *address, void **bound)
+{
+    (void)ti, (void)env, (void)thread, (void)method, (void)address, (void)bound;
+    static unsigned long long seen;
+    unsigned long long adds = 0;
+    dl_iterate_phdr(count_objects, &adds);
+    if (__atomic_exchange_n(&seen, adds, __ATOMIC_SEQ_CST) != adds)
+        rr_got_patch_all();
+}
+
+static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
+{
+    (void)c;
+    jvmtiEventCallbacks callbacks = {.ThreadStart = on_thread_start, .NativeMethodBind = on_native_method_bind};
+    jvmtiCapabilities wanted = {.can_generate_native_method_bind_events = 1};
+    materialise_method = (*env)->GetStaticMethodID(env, threads_class, "materialise", "()V");
+    began_method = (*env)->GetStaticMethodID(env, threads_class, "began", "()V");
+    if (!materialise_method || !began_method || (*jvmti)->AddCapabilities(jvmti, &wanted) != JVMTI_ERROR_NONE
+        || (*jvmti)->SetEventCallbacks(jvmti, &callbacks, sizeof callbacks) != JVMTI_ERROR_NONE
+        || (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, JVMTI_EVENT_THREAD_START, NULL) != JVMTI_ERROR_NONE
+        || (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, JVMTI_EVENT_NATIVE_METHOD_BIND, NULL) != JVMTI_ERROR_NONE)
+        rr_refuse("this JVM does not offer the events of thread starts and native methods");
+    rr_got_patch_all();
+}
+
+static const JNINativeMethod shim_methods[] = {
+    {"mode", "()I", (void *)shim_mode},
+    {"base", "()J", (void *)shim_base},
+    {"chains", "()J", (void *)shim_chains},
+    {"bindThread", "()J", (void *)shim_bind_thread},
+    {"seen", "(I)J", (void *)shim_seen},
+    {"room", "(JI)V", (void *)shim_room},
+    {"gate", "(J)V", (void *)shim_gate},
+    {"gateReleasing", "(JLjava/lang/Object;)V", (void *)shim_gate_releasing},
+    {"newLane", "()I", (void *)shim_new_lane},
+    {"openLane", "(IIIJLjava/lang/String;)V", (void *)shim_open_lane},
+    {"begin", "(J)V", (void *)shim_begin},
+    {"end", "(J)V", (void *)shim_end},
+    {"classLane", "(Ljava/lang/String;IJ)I", (void *)shim_class_lane},
+    {"endClassLane", "(JJ)V", (void *)shim_end_class_lane},
+    {"sample", "(J)V", (void *)shim_sample},
+    {"destroyLane", "()I", (void *)shim_destroy_lane},
+    {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},
+    {"halt", "(JI)V", (void *)shim_halt},
+    {"diverge", "(JLjava/lang/String;)V", (void *)shim_diverge},
+    {"refuse", "(Ljava/lang/String;)V", (void *)shim_refuse},
+    {"overridesHashCode", "(Ljava/lang/Class;)Z", (void *)shim_overrides_hash_code},
+    {"startBaton", "()V", (void *)shim_start_baton},
+    {"watchThreads", "()V", (void *)shim_watch_threads},
+};
+
+/* rr.agent.Native: called by the agent, before rr.runtime is used. */
+
+/** @return null, or what went wrong */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_open(JNIEnv *env, jclass c, jint mode, jstring trace_dir, jboolean quiet, jlong limit)
+{
+    (void)c;
+    const char *dir = (*env)->GetStringUTFChars(env, trace_dir, NULL);
+    if (!dir)
+        return NULL;
+    shm_fd = rr_open((enum rr_mode)mode, dir, quiet, (uint64_t)limit);
+    int err = errno;
+    (*env)->ReleaseStringUTFChars(env, trace_dir, dir);
+    return shm_fd < 0 ? (*env)->NewStringUTF(env, strerror(err)) : NULL;
+}
+
+/**
+ * Forks; returns in the primary only, null or what went wrong. The parent coordinates and never comes back.
+ */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_fork(JNIEnv *env, jclass c, jstring java, jstring inner_jar)
+{
+    (void)c;
+    const char *java_path = (*env)->GetStringUTFChars(env, java, NULL);
+    const char *jar_path = (*env)->GetStringUTFChars(env, inner_jar, NULL);
+    if (!java_path || !jar_path)
+        return NULL;
+    const char *problem = rr_fork_primary(java_path, jar_path, shm_fd);
+    if (!problem && rr_open_primary() < 0)
+        problem = strerror(errno);
+    return problem ? (*env)->NewStringUTF(env, problem) : NULL;
+}
+
+/** @return null, or what is wrong with the image */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_openImage(JNIEnv *env, jclass c, jstring path)
+{
+    (void)c;
+    const char *problem = NULL, *text = (*env)->GetStringUTFChars(env, path, NULL);
+    if (!text)
+        return NULL;
+    int failed = rr_image_open(text, &problem);
+    (*env)->ReleaseStringUTFChars(env, path, text);
+    return failed ? (*env)->NewStringUTF(env, problem) : NULL;
+}
+
+/** Binds the natives of rr.runtime.Shim and looks up what native code calls. @return null, or what is missing */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclass shim, jclass threads)
+{
+    (void)c;
+    const char *missing = "the Java VM";
+    if ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void **)&jvmti, JVMTI_VERSION_11) != JNI_OK)
+        goto failed;
+    missing = "the natives of rr.runtime.Shim";
+    if ((*env)->RegisterNatives(env, shim, shim_methods, (jint)(sizeof shim_methods / sizeof *shim_methods)) != JNI_OK)
+        goto failed;
+    missing = "java.lang.Thread.start0";
+    threads_class = (*env)->NewGlobalRef(env, threads);
+    jclass found = (*env)->FindClass(env, "java/lang/Thread");
+    thread_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
+    start0_method = thread_class ? (*env)->GetMethodID(env, thread_class, "start0", "()V") : NULL;
+    holds_lock_method = thread_class ? (*env)->GetStaticMethodID(env, thread_class, "holdsLock", "(Ljava/lang/Object;)Z") : NULL;
+    if (!start0_method || !holds_lock_method)
+        goto failed;
+    missing = "java.lang.Shutdown.halt0";
+    found = (*env)->FindClass(env, "java/lang/Shutdown");
+    shutdown_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
+    halt0_method = shutdown_class ? (*env)->GetStaticMethodID(env, shutdown_class, "halt0", "(I)V") : NULL;
+    if (!halt0_method)
+        goto failed;
+    missing = "java.lang.Object.hashCode";
+    found = (*env)->FindClass(env, "java/lang/Object");
+    object_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
+    hash_method = object_class ? (*env)->GetMethodID(env, object_class, "hashCode", "()I") : NULL;
+    if (hash_method)
+        return NULL;
+failed:
+    (*env)->ExceptionClear(env);
+    return (*env)->NewStringUTF(env, missing);
+}

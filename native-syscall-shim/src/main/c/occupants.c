@@ -1,0 +1,125 @@
+#define _GNU_SOURCE
+#include "occupants.h"
+
+#include "baton.h"
+#include "varint.h"
+
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define NAME_MAX_BYTES 200u
+#define ROOM (NAME_MAX_BYTES + 64u)
+
+/* Writes an entry at the lane's next event, which has not happened yet: its count must not be seen to move. */
+static uint8_t *open_at_next(struct rr_lane *lane, enum rr_kind kind)
+{
+    rr_room(lane, ROOM);
+    uint64_t at = lane->count + 1;
+    uint8_t *p = put_varint((uint8_t *)(uintptr_t)lane->pos, (at - lane->entry_at) << 5 | kind);
+    lane->entry_at = at;
+    return p;
+}
+
+static void close_entry(struct rr_lane *lane, uint8_t *p)
+{
+    __atomic_store_n(&lane->pos, (uint64_t)(uintptr_t)p, __ATOMIC_RELEASE);
+}
+
+static void log_begin(struct rr_lane *lane)
+{
+    size_t length = strnlen(lane->name, NAME_MAX_BYTES);
+    uint8_t *p = open_at_next(lane, RR_BEGIN);
+    p = put_varint(put_varint(p, lane->parent), lane->parent_count);
+    *p++ = (uint8_t)lane->kind;
+    p = put_varint(p, length);
+    memcpy(p, lane->name, length);
+    close_entry(lane, p + length);
+}
+
+static uint64_t varint_at(struct rr_lane *lane)
+{
+    uint64_t v = 0;
+    for (unsigned shift = 0; shift < 64 && lane->cursor < lane->stream_end; shift += 7) {
+        uint8_t b = *(const uint8_t *)(uintptr_t)lane->cursor++;
+        v |= (uint64_t)(b & 0x7f) << shift;
+        if (!(b & 0x80))
+            break;
+    }
+    return v;
+}
+
+static void take_begin(struct rr_lane *lane)
+{
+    if (lane->next_kind != RR_BEGIN || lane->entry_at != lane->count + 1)
+        rr_diverge(lane, "\"%s\" begins here, which the recording does not know", lane->name);
+    varint_at(lane);
+    varint_at(lane);
+    lane->cursor++;
+    uint64_t length = varint_at(lane);
+    lane->cursor += length;
+    rr_stream_next(lane);
+}
+
+void rr_lane_begin(struct rr_lane *lane)
+{
+    lane->tid = (int32_t)syscall(SYS_gettid);
+    if (rr_mode == RR_MODE_RECORD) {
+        log_begin(lane);
+    } else {
+        rr_gate(lane);
+        take_begin(lane);
+    }
+    __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
+}
+
+void rr_lane_end(struct rr_lane *lane)
+{
+    if (rr_mode == RR_MODE_RECORD) {
+        rr_room(lane, ROOM);
+        uint8_t *p = put_varint((uint8_t *)(uintptr_t)lane->pos, (lane->count - lane->entry_at) << 5 | RR_END);
+        lane->entry_at = lane->count;
+        close_entry(lane, p);
+        rr_lane_close(lane);
+        return;
+    }
+    if (lane->next_kind != RR_END || lane->entry_at != lane->count)
+        rr_diverge(lane, "the thread ends here, which it did not do in the recording");
+    rr_stream_next(lane);
+    rr_lane_close(lane);
+    rr_baton_leave(lane);
+}
+
+uint32_t rr_class_lane_begin(const char *name, uint32_t parent, uint64_t parent_count)
+{
+    uint32_t id = rr_mode == RR_MODE_RECORD ? rr_class_lane_new() : rr_class_lane_find(name, parent, parent_count);
+    if (!id)
+        return 0;
+    struct rr_lane *lane = rr_lane_at(id);
+    rr_lane_open(id, RR_LANE_CLASS, parent, parent_count, name);
+    lane->tid = (int32_t)syscall(SYS_gettid);
+    if (rr_mode == RR_MODE_RECORD)
+        log_begin(lane);
+    else
+        take_begin(lane);
+    return id;
+}
+
+void rr_class_lane_end(struct rr_lane *lane, struct rr_lane *parent)
+{
+    if (rr_mode == RR_MODE_RECORD) {
+        rr_lane_close(lane);
+        uint8_t *p = open_at_next(parent, RR_RESUME);
+        close_entry(parent, put_varint(put_varint(p, rr_lane_id(lane)), lane->count));
+        return;
+    }
+    if (lane->flags & RR_LANE_UNGATED)
+        __atomic_store_n(&lane->count, INT64_MAX, __ATOMIC_RELEASE); /* its segments are done with */
+    rr_lane_close(lane);
+}
+
+uint32_t rr_lane_unused(void)
+{
+    uint32_t lane = __atomic_add_fetch(&rr_control->lanes, 1, __ATOMIC_SEQ_CST);
+    return lane < RR_MAX_THREAD_LANES ? lane : 0;
+}

@@ -1,0 +1,311 @@
+#define _GNU_SOURCE
+#include "tape.h"
+
+#include "baton.h"
+#include "lanes.h"
+#include "varint.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The largest head and fixed part of an entry, generously. */
+#define FIXED 128u
+
+static uint8_t *open_entry(struct rr_lane *lane, enum rr_kind kind, size_t room)
+{
+    rr_room(lane, room);
+    uint8_t *p = put_varint((uint8_t *)(uintptr_t)lane->pos, (lane->count - lane->entry_at) << 5 | kind);
+    lane->entry_at = lane->count;
+    return p;
+}
+
+static void close_entry(struct rr_lane *lane, uint8_t *p)
+{
+    __atomic_store_n(&lane->pos, (uint64_t)(uintptr_t)p, __ATOMIC_RELEASE);
+}
+
+/* Bytes that went out, or were told to: FNV-1a over 8-byte words with a final mix; cheap, and equal in both modes. */
+static uint64_t hash_bytes(const struct rr_bytes *buffers, unsigned n)
+{
+    uint64_t h = 0xcbf29ce484222325ull;
+    for (unsigned i = 0; i < n; i++) {
+        const uint8_t *p = buffers[i].at;
+        for (size_t k = 0; k < buffers[i].length; k++)
+            h = (h ^ p[k]) * 0x100000001b3ull;
+    }
+    return h ^ h >> 29;
+}
+
+void rr_gate(struct rr_lane *lane)
+{
+    if (lane->count >= lane->limit) {
+        int err = errno;
+        rr_baton_wait(lane);
+        errno = err;
+    }
+}
+
+static uint64_t lock_chain(struct rr_chain *chain)
+{
+    for (unsigned spins = 0;; spins++) {
+        uint64_t w = __atomic_load_n(&chain->word, __ATOMIC_ACQUIRE);
+        if (!(w & RR_LOCKED) && __atomic_compare_exchange_n(&chain->word, &w, w | RR_LOCKED, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+            return w;
+        if (spins % 64 == 63)
+            sched_yield();
+    }
+}
+
+void rr_io_event(struct rr_lane *lane)
+{
+    uint64_t n = lane->count + 1;
+    if (rr_mode == RR_MODE_RECORD) {
+        struct rr_chain *chain = &rr_chains[RR_CHAIN_IO];
+        uint64_t me = rr_lane_id(lane), w = lock_chain(chain);
+        uint32_t owner = (uint32_t)(w >> 48);
+        uint64_t count = (w & 0xffffffffffffull) >> 2;
+        lane->count = n;
+        if (owner != me && owner != 0) {
+            uint64_t *seen = rr_seen((uint32_t)me);
+            if (!seen || seen[owner] < count) {
+                uint8_t *p = open_entry(lane, RR_ACQUIRE, FIXED);
+                close_entry(lane, put_varint(put_varint(p, owner), count));
+                if (seen)
+                    seen[owner] = count;
+            }
+        }
+        __atomic_store_n(&chain->word, me << 48 | n << 2, __ATOMIC_RELEASE);
+        __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    } else {
+        __atomic_store_n(&lane->count, n, __ATOMIC_RELEASE);
+    }
+}
+
+void rr_sample(struct rr_lane *lane)
+{
+    if (rr_mode != RR_MODE_RECORD)
+        return;
+    uint32_t me = rr_lane_id(lane), last = __atomic_load_n(&rr_control->lanes, __ATOMIC_ACQUIRE);
+    uint64_t *seen = rr_seen(me);
+    /* At most this many edges an entry, so that it fits a block. */
+    enum { MOST = 512 };
+    uint32_t lanes[MOST];
+    uint64_t counts[MOST];
+    for (uint32_t i = 1; i <= last;) {
+        unsigned n = 0;
+        for (; i <= last && n < MOST; i++) {
+            uint64_t count = __atomic_load_n(&rr_lane_at(i)->count, __ATOMIC_RELAXED);
+            if (i == me || count == 0 || (seen && seen[i] >= count))
+                continue;
+            lanes[n] = i;
+            counts[n++] = count;
+            if (seen)
+                seen[i] = count;
+        }
+        if (!n)
+            continue;
+        uint8_t *p = put_varint(open_entry(lane, RR_SAMPLE, FIXED + n * 20), n);
+        for (unsigned k = 0; k < n; k++)
+            p = put_varint(put_varint(p, lanes[k]), counts[k]);
+        close_entry(lane, p);
+    }
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+static uint64_t take_varint(struct rr_lane *lane, const uint8_t **p)
+{
+    uint64_t v = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        if ((uint64_t)(uintptr_t)*p >= lane->stream_end)
+            break;
+        uint8_t b = *(*p)++;
+        v |= (uint64_t)(b & 0x7f) << shift;
+        if (!(b & 0x80))
+            return v;
+    }
+    rr_diverge(lane, "the recorded stream is cut inside an entry; prepare the trace again");
+}
+
+static const char *kind_name(uint32_t kind)
+{
+    static const char *const names[] = {"nothing", "a thread's begin", "a thread's end", "an acquire", "a write", "a thread's start", "?",
+                                        "the end of a class initialiser", "a value", "a sample", "a library call", "data", "a value of bytes",
+                                        "a time", "the end of the process", "an output"};
+    return kind < sizeof names / sizeof *names ? names[kind] : "?";
+}
+
+static const uint8_t *take_entry(struct rr_lane *lane, enum rr_kind kind)
+{
+    if (lane->entry_at != lane->count || lane->next_kind != (uint32_t)kind) {
+        if (lane->entry_at == lane->count)
+            rr_diverge(lane, "expected %s, found %s", kind_name(lane->next_kind), kind_name(kind));
+        rr_diverge(lane, "expected no recorded result at this event, found %s", kind_name(kind));
+    }
+    return (const uint8_t *)(uintptr_t)lane->cursor;
+}
+
+static void next_entry(struct rr_lane *lane, const uint8_t *p)
+{
+    lane->cursor = (uint64_t)(uintptr_t)p;
+    rr_stream_next(lane);
+}
+
+static void log_data(struct rr_lane *lane, struct rr_bytes *buffers, unsigned n, unsigned i, size_t at)
+{
+    while (i < n) {
+        size_t most = RR_BLOCK_SIZE - RR_BLOCK_HEAD - FIXED, left = buffers[i].length - at;
+        size_t here = left < most ? left : most;
+        if (here) {
+            uint8_t *p = put_varint(open_entry(lane, RR_DATA, FIXED + here), here);
+            memcpy(p, (char *)buffers[i].at + at, here);
+            close_entry(lane, p + here);
+        }
+        at += here;
+        if (at == buffers[i].length) {
+            i++;
+            at = 0;
+        }
+    }
+}
+
+static void log_call(struct rr_lane *lane, unsigned op, int64_t ret, int err, struct rr_bytes *buffers, unsigned n)
+{
+    size_t total = 0;
+    for (unsigned i = 0; i < n; i++)
+        total += buffers[i].length;
+    size_t fixed = FIXED + 10 * (size_t)n;
+    int inlined = total <= 2048;
+    uint8_t *p = put_varint(open_entry(lane, RR_CALL, fixed + (inlined ? total : 0)), op);
+    p = put_varint(put_varint(put_varint(p, zigzag(ret)), (uint64_t)(uint32_t)err), n);
+    for (unsigned i = 0; i < n; i++)
+        p = put_varint(p, buffers[i].length);
+    p = put_varint(p, inlined ? total : 0);
+    for (unsigned i = 0; inlined && i < n; i++)
+        if (buffers[i].length) {
+            memcpy(p, buffers[i].at, buffers[i].length);
+            p += buffers[i].length;
+        }
+    close_entry(lane, p);
+    if (!inlined)
+        log_data(lane, buffers, n, 0, 0);
+}
+
+/* Names of operations for messages; the shim defines them, tests of the tape alone do not need to. */
+const char *rr_op_name(unsigned op) __attribute__((weak));
+
+static const char *op_name(unsigned op)
+{
+    return rr_op_name ? rr_op_name(op) : "call";
+}
+
+static void take_call(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, struct rr_bytes *buffers, unsigned n)
+{
+    const uint8_t *p = take_entry(lane, RR_CALL);
+    uint64_t recorded = take_varint(lane, &p);
+    if (recorded != op)
+        rr_diverge(lane, "expected %s, found %s", op_name((unsigned)recorded), op_name(op));
+    *ret = unzigzag(take_varint(lane, &p));
+    *err = (int)take_varint(lane, &p);
+    uint64_t count = take_varint(lane, &p);
+    if (count != n)
+        rr_diverge(lane, "%s: expected %lu results, found %u", op_name(op), (unsigned long)count, n);
+    for (unsigned i = 0; i < n; i++) {
+        uint64_t length = take_varint(lane, &p);
+        if (length > buffers[i].length)
+            rr_diverge(lane, "%s: expected room for %lu bytes, found %zu", op_name(op), (unsigned long)length, buffers[i].length);
+        buffers[i].length = (size_t)length;
+    }
+    size_t left = (size_t)take_varint(lane, &p);
+    for (unsigned i = 0; i < n; i++)
+        for (size_t at = 0; at < buffers[i].length;) {
+            if (!left) {
+                next_entry(lane, p);
+                p = take_entry(lane, RR_DATA);
+                left = (size_t)take_varint(lane, &p);
+            }
+            size_t want = buffers[i].length - at, here = want < left ? want : left;
+            if ((uint64_t)(uintptr_t)p + here > lane->stream_end || !here)
+                rr_diverge(lane, "%s: the recorded stream is cut", op_name(op));
+            memcpy((char *)buffers[i].at + at, p, here);
+            p += here;
+            at += here;
+            left -= here;
+        }
+    next_entry(lane, p);
+}
+
+void rr_call(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, struct rr_bytes *buffers, unsigned n)
+{
+    if (rr_mode == RR_MODE_RECORD)
+        log_call(lane, op, *ret, *err, buffers, n);
+    else
+        take_call(lane, op, ret, err, buffers, n);
+}
+
+void rr_wrote(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, const struct rr_bytes *buffers, unsigned n)
+{
+    uint64_t hash = hash_bytes(buffers, n), total = 0;
+    for (unsigned i = 0; i < n; i++)
+        total += buffers[i].length;
+    if (rr_mode == RR_MODE_RECORD) {
+        uint8_t *p = put_varint(open_entry(lane, RR_WROTE, FIXED), op);
+        p = put_varint(put_varint(put_varint(p, zigzag(*ret)), (uint64_t)(uint32_t)*err), total);
+        memcpy(p, &hash, sizeof hash);
+        close_entry(lane, p + sizeof hash);
+        return;
+    }
+    const uint8_t *p = take_entry(lane, RR_WROTE);
+    uint64_t recorded = take_varint(lane, &p);
+    if (recorded != op)
+        rr_diverge(lane, "expected %s, found %s", op_name((unsigned)recorded), op_name(op));
+    *ret = unzigzag(take_varint(lane, &p));
+    *err = (int)take_varint(lane, &p);
+    uint64_t length = take_varint(lane, &p), expected;
+    memcpy(&expected, p, sizeof expected);
+    if (length != total || expected != hash)
+        rr_diverge(lane, "%s: expected an output of %lu bytes (hash %016lx), found %lu bytes (hash %016lx)", op_name(op),
+                   (unsigned long)length, (unsigned long)expected, (unsigned long)total, (unsigned long)hash);
+    next_entry(lane, p + sizeof hash);
+}
+
+static void say(int code, const char *text)
+{
+    if (rr_control) {
+        strncpy(rr_control->message, text, sizeof rr_control->message - 1);
+        if (code == 117)
+            __atomic_store_n(&rr_control->divergence, 1, __ATOMIC_RELEASE);
+    }
+    if (write(2, text, strlen(text)) < 0) {
+        /* nobody reads our standard error: the status still tells */
+    }
+}
+
+void rr_diverge(struct rr_lane *lane, const char *what, ...)
+{
+    char text[1024], line[1400];
+    va_list args;
+    va_start(args, what);
+    vsnprintf(text, sizeof text, what, args);
+    va_end(args);
+    snprintf(line, sizeof line, "rr: divergence: thread \"%s\" (lane %u), event %lu: %s\n", lane->name, rr_lane_id(lane),
+             (unsigned long)lane->count, text);
+    rr_java_stack(line, sizeof line);
+    say(117, line);
+    _exit(117);
+}
+
+void rr_refuse(const char *what, ...)
+{
+    char text[1024], line[1200];
+    va_list args;
+    va_start(args, what);
+    vsnprintf(text, sizeof text, what, args);
+    va_end(args);
+    snprintf(line, sizeof line, "rr: %s\n", text);
+    say(118, line);
+    _exit(118);
+}

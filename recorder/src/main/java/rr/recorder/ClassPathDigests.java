@@ -1,0 +1,228 @@
+package rr.recorder;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+/**
+ * Size, time and SHA-256 of what is on the recorded class path, so that replay can say which class file changed. Sizes and
+ * times are taken at the start; digests are computed by a thread of low priority that starts late: start-up is when the
+ * recorded program needs the processors, and a short program is over before.
+ */
+final class ClassPathDigests {
+    private static final long DELAY_MILLIS = 3_000;
+    /** A directory with more files than this is a mistake rather than classes. */
+    private static final int MOST_FILES = 50_000;
+
+    private final List<Map<String, Object>> entries = Collections.synchronizedList(new ArrayList<>());
+    private final Thread thread;
+    private volatile boolean hurry;
+
+    private ClassPathDigests(Set<Path> paths) {
+        for (Path path : paths) {
+            Map<String, Object> entry = Collections.synchronizedMap(new LinkedHashMap<>());
+            entry.put("path", path.toString());
+            try {
+                entry.put("modified", Files.getLastModifiedTime(path).toMillis());
+                if (Files.isRegularFile(path)) {
+                    entry.put("bytes", Files.size(path));
+                }
+            } catch (IOException e) {
+                entry.put("missing", true);
+            }
+            entries.add(entry);
+        }
+        thread = new Thread(this::digestAll, "digests");
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
+    }
+
+    /** Starts with the class path that follows from a java command line; {@code cwd} may be null. */
+    static ClassPathDigests start(List<String> command, Map<String, String> environment, Path cwd) {
+        ClassPathDigests digests = new ClassPathDigests(cwd == null ? Set.of() : classPath(command, environment, cwd));
+        digests.thread.start();
+        return digests;
+    }
+
+    /** The entries as they are at this moment. */
+    List<Map<String, Object>> entries() {
+        List<Map<String, Object>> copy = new ArrayList<>();
+        synchronized (entries) {
+            for (Map<String, Object> entry : entries) {
+                synchronized (entry) {
+                    copy.add(new LinkedHashMap<>(entry));
+                }
+            }
+        }
+        return copy;
+    }
+
+    /** Waits until all digests are there, but not longer than that; entries without one stay without. */
+    void await(long millis) {
+        hurry = true;
+        thread.interrupt();
+        try {
+            thread.join(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void digestAll() {
+        long start = System.nanoTime();
+        while (!hurry && System.nanoTime() - start < DELAY_MILLIS * 1_000_000) {
+            try {
+                Thread.sleep(DELAY_MILLIS);
+            } catch (InterruptedException e) {
+                // Woken early, to be done before the recording ends.
+            }
+        }
+        for (Map<String, Object> entry : entries) {
+            try {
+                String digest = digest(Path.of((String) entry.get("path")));
+                if (digest != null) {
+                    entry.put("sha256", digest);
+                }
+            } catch (IOException | RuntimeException e) {
+                entry.put("unreadable", String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static String digest(Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            return HexFormat.of().formatHex(digestFile(path));
+        }
+        if (!Files.isDirectory(path)) {
+            return null;
+        }
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> walk = Files.walk(path)) {
+            walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).limit(MOST_FILES + 1L).forEach(files::add);
+        }
+        if (files.size() > MOST_FILES) {
+            return null;
+        }
+        Collections.sort(files);
+        MessageDigest all = sha256();
+        for (Path file : files) {
+            all.update(path.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+            all.update((byte) 0);
+            all.update(digestFile(file));
+        }
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    private static byte[] digestFile(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return digest.digest();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** The class path of a java command line: -cp and its spellings, -jar with its manifest, module path, CLASSPATH. */
+    static Set<Path> classPath(List<String> command, Map<String, String> environment, Path cwd) {
+        Set<Path> paths = new LinkedHashSet<>();
+        String classPath = environment.getOrDefault("CLASSPATH", ".");
+        String jar = null;
+        for (int i = 1; i < command.size(); i++) {
+            String option = command.get(i);
+            String next = i + 1 < command.size() ? command.get(i + 1) : "";
+            if (option.equals("-cp") || option.equals("-classpath") || option.equals("--class-path")) {
+                classPath = next;
+                i++;
+            } else if (option.startsWith("--class-path=")) {
+                classPath = option.substring("--class-path=".length());
+            } else if (option.equals("-p") || option.equals("--module-path")) {
+                addAll(paths, next, cwd);
+                i++;
+            } else if (option.startsWith("--module-path=")) {
+                addAll(paths, option.substring("--module-path=".length()), cwd);
+            } else if (option.equals("-jar")) {
+                jar = next;
+                break;
+            } else if (option.startsWith("--add-") && !option.contains("=")) {
+                i++;
+            } else if (!option.startsWith("-") && !option.startsWith("@")) {
+                break;
+            }
+        }
+        if (jar == null) {
+            addAll(paths, classPath, cwd);
+        } else {
+            addJar(paths, jar, cwd);
+        }
+        return paths;
+    }
+
+    private static void addAll(Set<Path> paths, String list, Path cwd) {
+        for (String each : list.split(File.pathSeparator)) {
+            try {
+                if (each.endsWith("*")) {
+                    addJarsIn(paths, cwd.resolve(each.substring(0, each.length() - 1)));
+                } else {
+                    paths.add(cwd.resolve(each).normalize());
+                }
+            } catch (InvalidPathException e) {
+                // The launcher ignores it as well.
+            }
+        }
+    }
+
+    private static void addJarsIn(Set<Path> paths, Path dir) {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(dir, "*.{jar,JAR}")) {
+            for (Path each : jars) {
+                paths.add(each.normalize());
+            }
+        } catch (IOException e) {
+            // The launcher ignores it as well.
+        }
+    }
+
+    private static void addJar(Set<Path> paths, String jar, Path cwd) {
+        try {
+            Path path = cwd.resolve(jar).normalize();
+            paths.add(path);
+            try (JarFile file = new JarFile(path.toFile())) {
+                Manifest manifest = file.getManifest();
+                String more = manifest == null ? null : manifest.getMainAttributes().getValue("Class-Path");
+                for (String each : more == null ? new String[0] : more.trim().split(" +")) {
+                    paths.add(path.resolveSibling(each).normalize());
+                }
+            }
+        } catch (IOException | InvalidPathException e) {
+            // Without a readable jar there is no class path.
+        }
+    }
+}

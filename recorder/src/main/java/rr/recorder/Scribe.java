@@ -1,0 +1,175 @@
+package rr.recorder;
+
+import static rr.runtime.trace.ShmLayout.*;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import rr.runtime.trace.TraceUnusable;
+
+/**
+ * The process that writes the trace: drains the memory shared with the primary until the primary has ended.
+ *
+ * <p>Arguments: number of the inherited descriptor of the shared memory, trace directory, number of the inherited descriptor
+ * of a pipe whose end means that the coordinator is gone, then {@code name=value} pairs that go into the header
+ * ({@code tableHash}, {@code collector}, …).
+ *
+ * <p>Who starts it passes {@link #JVM_FLAGS}:
+ * <pre>
+ *   -Xms24m -Xmx96m -Xss512k -XX:+UseSerialGC -XX:-UsePerfData -XX:+DisableAttachMechanism -Xshare:auto
+ *   -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+ *   --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED
+ *   --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
+ *   -Dchronicle.disk.monitor.disable=true -Dchronicle.announcer.disable=true
+ * </pre>
+ * It must not inherit the write end of the pipe, nor JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS of the application. Signals do not
+ * stop it: it leaves when the primary has left.
+ *
+ * <p>Exit status: 0 when the trace is written, with or without loss; 1 when there was nothing it could do.
+ */
+public final class Scribe {
+    /** Flags for 17 and later. Chronicle Queue maps files by internals of the JDK, hence the openings. */
+    public static final String[] JVM_FLAGS = {
+        "-Xms24m",
+        "-Xmx96m",
+        "-Xss512k",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "-XX:+DisableAttachMechanism",
+        "-Xshare:auto",
+        "-XX:+IgnoreUnrecognizedVMOptions",
+        "--sun-misc-unsafe-memory-access=allow",
+        "--enable-native-access=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+        "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
+        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+        "-Dchronicle.disk.monitor.disable=true",
+        "-Dchronicle.announcer.disable=true",
+    };
+
+    /** How long the end of a recording may wait for digests of the class path. */
+    private static final long DIGESTS_AT_END_MILLIS = 3_000;
+
+    private final SharedMemory memory;
+    private final Path dir;
+    private final TraceHeader header = new TraceHeader();
+
+    private Scribe(SharedMemory memory, Path dir) {
+        this.memory = memory;
+        this.dir = dir;
+    }
+
+    public static void main(String[] args) {
+        if (args.length < 3) {
+            System.err.println("rr: the scribe is started by a recording: MEMORY-FD TRACE-DIR PIPE-FD [NAME=VALUE ...]");
+            System.exit(1);
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        outliveSignals(done);
+        int status = 1;
+        SharedMemory memory = null;
+        try {
+            memory = SharedMemory.map(descriptor(args[0]));
+            new Scribe(memory, Path.of(args[1])).run(descriptor(args[2]), args);
+            status = 0;
+        } catch (IOException | TraceUnusable | RuntimeException | Error e) {
+            System.err.println("rr: the trace cannot be written: " + e);
+            if (memory != null) {
+                memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_FAILED);
+            }
+        }
+        done.countDown();
+        // The status would be lost if a signal had begun the shutdown, and nobody would look at it.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static Path descriptor(String number) {
+        return Path.of("/proc/self/fd/" + Integer.parseInt(number));
+    }
+
+    /** A signal to the terminal's whole process group must not end the trace before the program that is recorded. */
+    private static void outliveSignals(CountDownLatch done) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                done.await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "outlive-signals"));
+    }
+
+    private void run(Path pipe, String[] args) throws IOException {
+        Processes processes = new Processes(memory);
+        processes.watchCoordinator(pipe);
+        Files.createDirectories(dir);
+        long traceId = new SecureRandom().nextLong();
+        ClassPathDigests digests = describe(traceId, args);
+        writeHeader();
+        try (TraceStore store = TraceStore.open(dir, traceId, memory.getLong(CONTROL_LIMIT_BYTES))) {
+            store.header(header.toBytes());
+            memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_RUNNING);
+            EndRecord end = new Drain(memory, store, processes).run();
+            digests.await(DIGESTS_AT_END_MILLIS);
+            conclude(end, digests, store);
+        }
+        memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_DONE);
+    }
+
+    private ClassPathDigests describe(long traceId, String[] args) {
+        long startMillis = memory.getLong(CONTROL_START_NANOS) / 1_000_000;
+        header.put("format", TraceHeader.FORMAT);
+        header.put("ok", false);
+        header.put("traceId", String.format("%016x", traceId));
+        header.put("started", Instant.ofEpochMilli(startMillis).toString());
+        header.put("startedMillis", startMillis);
+        Provenance provenance = new Provenance(memory.getInt(CONTROL_COORDINATOR_PID));
+        provenance.describe(header);
+        for (int i = 3; i < args.length; i++) {
+            int equals = args[i].indexOf('=');
+            if (equals > 0) {
+                header.put(args[i].substring(0, equals), args[i].substring(equals + 1));
+            }
+        }
+        ClassPathDigests digests = ClassPathDigests.start(provenance.command(), provenance.environment(), provenance.workingDirectory());
+        header.put("classPath", digests.entries());
+        return digests;
+    }
+
+    /** The trace is replayable without its file, from the copies inside; a full disk does not end the recording. */
+    private void writeHeader() {
+        try {
+            header.write(dir);
+        } catch (IOException e) {
+            System.err.println("rr: " + dir.resolve(TraceHeader.FILE_NAME) + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    private void conclude(EndRecord end, ClassPathDigests digests, TraceStore store) throws IOException {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("exitCode", end.exitCode());
+        summary.put("waitStatus", end.waitStatus);
+        summary.put("endedMillis", end.endNanos / 1_000_000);
+        summary.put("events", end.lanes.stream().mapToLong(EndRecord.Lane::finalCount).sum());
+        summary.put("lanes", end.lanes.size());
+        summary.put("blocks", end.lanes.stream().mapToLong(EndRecord.Lane::published).sum());
+        summary.put("blockBytes", end.blockBytes);
+        summary.put("storedBytes", store.storedBytes());
+        summary.put("truncated", end.truncated);
+        summary.put("lost", end.lost);
+        summary.put("reason", end.reason);
+        header.put("ok", end.clean);
+        header.put("classPath", digests.entries());
+        header.put("end", summary);
+        store.header(header.toBytes());
+        writeHeader();
+        if (!end.reason.isEmpty() && (memory.getInt(CONTROL_FLAGS) & FLAG_QUIET) == 0) {
+            System.err.println("rr: the trace is incomplete: " + end.reason);
+        }
+    }
+}

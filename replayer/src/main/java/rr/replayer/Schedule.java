@@ -1,0 +1,58 @@
+package rr.replayer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A total order of all events, as segments: lane, and the count up to which the lane may execute events. Neighbouring
+ * segments are of different lanes.
+ */
+public final class Schedule {
+    private static final int PIECE_SHIFT = 16;
+    private static final int PIECE = 1 << PIECE_SHIFT;
+
+    /** Pieces instead of one array: growing must not need twice the memory of ten million segments. */
+    private final List<int[]> lanes = new ArrayList<>();
+    private final List<long[]> limits = new ArrayList<>();
+    private long size;
+    private int lastLane = -1;
+    private final List<String> cuts = new ArrayList<>();
+
+    void append(int lane, long limit) {
+        if (lane == lastLane) {
+            limits.get((int) (size - 1 >>> PIECE_SHIFT))[(int) (size - 1) & PIECE - 1] = limit;
+            return;
+        }
+        int at = (int) size & PIECE - 1;
+        if (at == 0) {
+            lanes.add(new int[PIECE]);
+            limits.add(new long[PIECE]);
+        }
+        lanes.get(lanes.size() - 1)[at] = lane;
+        limits.get(limits.size() - 1)[at] = limit;
+        lastLane = lane;
+        size++;
+    }
+
+    void cut(String why) {
+        cuts.add(why);
+    }
+
+    /** Number of segments. */
+    public long size() {
+        return size;
+    }
+
+    public int lane(long segment) {
+        return lanes.get((int) (segment >>> PIECE_SHIFT))[(int) segment & PIECE - 1];
+    }
+
+    public long limit(long segment) {
+        return limits.get((int) (segment >>> PIECE_SHIFT))[(int) segment & PIECE - 1];
+    }
+
+    /** Lanes that stop early, because what they wait for is lost from the trace; one line each. */
+    public List<String> cuts() {
+        return cuts;
+    }
+}

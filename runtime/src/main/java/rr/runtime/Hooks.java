@@ -1,0 +1,273 @@
+package rr.runtime;
+
+import static rr.runtime.Memory.U;
+
+import jdk.internal.vm.annotation.ForceInline;
+import jdk.internal.vm.annotation.Hidden;
+
+/**
+ * What woven code calls around synchronisation: docs/architecture.md, "Weaving". One sequence for both modes; {@link Mode#REPLAY} is a
+ * constant. All methods may run on any thread, also on those that are not recorded, where they do nothing.
+ */
+public final class Hooks {
+    private Hooks() {}
+
+    /** Before {@code monitorenter}: waits for the event's turn, or names the chain while the object's header is still its own. */
+    @Hidden
+    @ForceInline
+    public static long monitorBegin(Object o) {
+        Lane lane = Lane.current();
+        if (lane == null || o == null) {
+            return 0;
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            return 1;
+        }
+        return Chains.of(o);
+    }
+
+    /** After {@code monitorenter}. */
+    @Hidden
+    @ForceInline
+    public static void monitorEntered(Object o, long token) {
+        if (token == 0) {
+            return;
+        }
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return;
+        }
+        lane.count();
+        if (!Mode.REPLAY) {
+            Chains.observe(lane, token);
+        }
+    }
+
+    /** At the start of a synchronized method, whose monitor the VM has entered already. */
+    @Hidden
+    @ForceInline
+    public static void methodEntered(Object o) {
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return;
+        }
+        if (Mode.REPLAY) {
+            gateHolding(lane, o);
+            lane.count();
+            return;
+        }
+        lane.count();
+        Chains.observe(lane, Chains.ofHeld(o));
+    }
+
+    @Hidden
+    private static void gateHolding(Lane lane, Object o) {
+        if (U.getLong(lane.at + Memory.COUNT) >= U.getLong(lane.at + Memory.LIMIT)) {
+            Shim.gateReleasing(lane.at, o);
+        }
+    }
+
+    /** Before {@code monitorexit}, and before a synchronized method leaves. */
+    @Hidden
+    @ForceInline
+    public static void monitorExiting(Object o) {
+        Lane lane = Lane.current();
+        if (lane == null || o == null) {
+            return;
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+            return;
+        }
+        long n = lane.count();
+        Chains.release(lane, Chains.ofHeld(o), n);
+    }
+
+    /** Before a volatile read of a field of o. */
+    @Hidden
+    @ForceInline
+    public static long readBegin(Object o) {
+        Lane lane = Lane.current();
+        if (lane == null || o == null) {
+            return 0;
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            return 1;
+        }
+        return Chains.readBegin(Chains.of(o));
+    }
+
+    /** After it: false when it has to be made again. */
+    @Hidden
+    @ForceInline
+    public static boolean readEnd(Object o, long version) {
+        if (version == 0) {
+            return true;
+        }
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return true;
+        }
+        if (Mode.REPLAY) {
+            lane.count();
+            return true;
+        }
+        return Chains.readEnd(lane, Chains.of(o), version);
+    }
+
+    /** As {@link #readBegin(Object)} for a static field. */
+    @Hidden
+    @ForceInline
+    public static long readBeginStatic(int key) {
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return 0;
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            return 1;
+        }
+        return Chains.readBegin(Chains.ofKey(key));
+    }
+
+    /** As {@link #readEnd(Object, long)} for a static field. */
+    @Hidden
+    @ForceInline
+    public static boolean readEndStatic(int key, long version) {
+        if (version == 0) {
+            return true;
+        }
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return true;
+        }
+        if (Mode.REPLAY) {
+            lane.count();
+            return true;
+        }
+        return Chains.readEnd(lane, Chains.ofKey(key), version);
+    }
+
+    /** As {@link #readBegin(Object)} for an access by Unsafe; o may be null: memory outside the heap. */
+    @Hidden
+    @ForceInline
+    public static long readBeginAt(Object o, long offset) {
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return 0;
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            return 1;
+        }
+        return Chains.readBegin(Chains.ofAddress(o, offset));
+    }
+
+    /** As {@link #readEnd(Object, long)} for an access by Unsafe. */
+    @Hidden
+    @ForceInline
+    public static boolean readEndAt(Object o, long offset, long version) {
+        if (version == 0) {
+            return true;
+        }
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return true;
+        }
+        if (Mode.REPLAY) {
+            lane.count();
+            return true;
+        }
+        return Chains.readEnd(lane, Chains.ofAddress(o, offset), version);
+    }
+
+    /** Before a volatile write, CAS or other atomic update of a field of o. The token goes to {@link #writeEnd}. */
+    @Hidden
+    @ForceInline
+    public static int writeBegin(Object o) {
+        Lane lane = Lane.current();
+        if (lane == null || o == null) {
+            return 0;
+        }
+        if (Mode.REPLAY) {
+            return writeTurn(lane);
+        }
+        return Chains.writeBegin(lane, Chains.of(o));
+    }
+
+    /** As {@link #writeBegin(Object)} for a static field. */
+    @Hidden
+    @ForceInline
+    public static int writeBeginStatic(int key) {
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return 0;
+        }
+        if (Mode.REPLAY) {
+            return writeTurn(lane);
+        }
+        return Chains.writeBegin(lane, Chains.ofKey(key));
+    }
+
+    /** As {@link #writeBegin(Object)} for an access by Unsafe; o may be null: memory outside the heap. */
+    @Hidden
+    @ForceInline
+    public static int writeBeginAt(Object o, long offset) {
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return 0;
+        }
+        if (Mode.REPLAY) {
+            return writeTurn(lane);
+        }
+        return Chains.writeBegin(lane, Chains.ofAddress(o, offset));
+    }
+
+    @Hidden
+    @ForceInline
+    private static int writeTurn(Lane lane) {
+        lane.gate();
+        lane.count();
+        return 0;
+    }
+
+    /** After the write, also when it threw. */
+    @Hidden
+    @ForceInline
+    public static void writeEnd(int token) {
+        if (Mode.REPLAY || token == 0) {
+            return;
+        }
+        Lane lane = Lane.current();
+        if (lane != null) {
+            Chains.writeEnd(lane, token);
+        }
+    }
+
+    /** A class initialiser begins. */
+    @Hidden
+    public static void initBegin(String className) {
+        Threads.initBegin(className);
+    }
+
+    /** It is done, or threw. */
+    @Hidden
+    public static void initEnd() {
+        Threads.initEnd();
+    }
+
+    /** A region begins that the VM enters on its own account: hooks pass. */
+    @Hidden
+    public static void suppress() {
+        Threads.suppress();
+    }
+
+    /** It ends. */
+    @Hidden
+    public static void resume() {
+        Threads.resume();
+    }
+}

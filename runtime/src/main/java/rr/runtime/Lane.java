@@ -1,0 +1,92 @@
+package rr.runtime;
+
+import static rr.runtime.Memory.U;
+
+import jdk.internal.vm.annotation.ForceInline;
+import jdk.internal.vm.annotation.Hidden;
+
+/** One occupant of a lane: a thread, or one run of a class initialiser. Used by that thread alone. */
+final class Lane {
+    /** The look-up of the running thread's lane: by the low bits of the thread id, checked against {@link #thread}. */
+    static final Lane[] CACHE = new Lane[1024];
+    static final int CACHE_MASK = 1023;
+    static final long TID = U.objectFieldOffset(Thread.class, "tid");
+
+    static {
+        Lane none = new Lane();
+        for (int i = 0; i < CACHE.length; i++) {
+            CACHE[i] = none;
+        }
+    }
+
+    /** The thread that works on this lane at this moment; null while it is suppressed or a class initialiser runs on top. */
+    Thread thread;
+    final State state;
+    final int id;
+    /** Address of the struct rr_lane. */
+    final long at;
+    /** Lane number where the word of a chain has it. */
+    final long word;
+    /** This lane in a chain's set of readers; 0 for class lanes, which never count as known readers. */
+    final long bit;
+    /** Address of the highest counts of other lanes to which this one has an edge; 0 for class lanes. */
+    final long seen;
+    /** Edges logged, to write the time now and then. */
+    int edges;
+
+    private Lane() {
+        state = null;
+        id = 0;
+        at = word = bit = seen = 0;
+    }
+
+    Lane(State state, int id) {
+        this.state = state;
+        this.id = id;
+        at = Memory.laneAt(id);
+        word = (long) id << Memory.OWNER_SHIFT;
+        bit = id < Memory.FIRST_CLASS_LANE ? 1L << (id & 63) : 0;
+        seen = id < Memory.FIRST_CLASS_LANE ? Shim.seen(id) : 0;
+    }
+
+    /** The lane of the running thread, null where nothing is to be recorded. */
+    @Hidden
+    @ForceInline
+    static Lane current() {
+        Thread t = Thread.currentThread();
+        Lane lane = CACHE[(int) U.getLong(t, TID) & CACHE_MASK];
+        return lane.thread == t ? lane : Threads.current(t);
+    }
+
+    /** Replay: returns when the next event of this lane is due. */
+    @Hidden
+    @ForceInline
+    void gate() {
+        if (U.getLong(at + Memory.COUNT) >= U.getLong(at + Memory.LIMIT)) {
+            Shim.gate(at);
+        }
+    }
+
+    /** Counts one event. */
+    @Hidden
+    @ForceInline
+    long count() {
+        long n = U.getLong(at + Memory.COUNT) + 1;
+        U.putLong(at + Memory.COUNT, n);
+        return n;
+    }
+
+    /** Hooks on this thread pass until {@link #release()}: for calls of the JDK from inside a hook. */
+    void hold() {
+        thread = null;
+        state.current = null;
+        U.putLong(state.cell + Memory.CELL_CURRENT, 0);
+    }
+
+    /** Ends {@link #hold()}. */
+    void release() {
+        state.current = this;
+        thread = state.thread;
+        U.putLong(state.cell + Memory.CELL_CURRENT, at);
+    }
+}

@@ -1,0 +1,44 @@
+package rr.runtime;
+
+import jdk.internal.misc.Unsafe;
+
+/** Offsets of native-syscall-shim/src/main/c/shm.h that hooks use, and the access to that memory. */
+final class Memory {
+    private Memory() {}
+
+    static final Unsafe U = Unsafe.getUnsafe();
+    static final long BASE = Shim.base();
+    static final long CHAINS = Shim.chains();
+
+    /** Order chains: a power of two of them, 64 bytes each; one more for all I/O, which only native code uses. */
+    static final int CHAIN_MASK = 16383;
+    static final long READERS = 8;
+    static final long LOCKED = 1;
+    static final int OWNER_SHIFT = 48;
+    static final long COUNT_BITS = (1L << 48) - 4;
+
+    static final long LANES = 1L << 20;
+    static final long LANE_SIZE = 2048;
+    static final int FIRST_CLASS_LANE = 16384;
+    static final int CONTROL_LANES = 44;
+
+    static final int COUNT = 0;
+    static final int LIMIT = 8;
+    static final int POS = 16;
+    static final int END = 24;
+    static final int ENTRY_AT = 32;
+    static final int LAST_TIME = 40;
+    static final int CURSOR = 48;
+    static final int STREAM_END = 56;
+    static final int STATE = 68;
+    static final int LAST_MILLIS = 112;
+    static final int NEXT_KIND = 124;
+
+    /** Fields of a thread's cell. */
+    static final int CELL_CURRENT = 0;
+    static final int CELL_PENDING = 8;
+
+    static long laneAt(int lane) {
+        return BASE + LANES + lane * LANE_SIZE;
+    }
+}

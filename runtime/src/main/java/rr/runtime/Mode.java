@@ -1,0 +1,9 @@
+package rr.runtime;
+
+/** What this process does; constant once the class is initialised, so that the JIT sees one branch of every hook. */
+final class Mode {
+    private Mode() {}
+
+    /** True when replaying, false when recording. */
+    static final boolean REPLAY = Shim.mode() == 2;
+}

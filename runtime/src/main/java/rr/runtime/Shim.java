@@ -1,0 +1,78 @@
+package rr.runtime;
+
+/**
+ * The native side of the runtime (native-syscall-shim, jni.c). The only native methods of this package; bound with RegisterNatives
+ * by the agent before any other class of the package is initialised.
+ */
+final class Shim {
+    private Shim() {}
+
+    /** 1 recording, 2 replaying: enum rr_mode. */
+    static native int mode();
+
+    /** Address of the control page, which is the base of the shared memory. */
+    static native long base();
+
+    /** Address of the first order chain. */
+    static native long chains();
+
+    /** Address of the calling thread's cell (struct rr_thread). */
+    static native long bindThread();
+
+    /** Address of the lane's table of edges already logged, 0 for class lanes. */
+    static native long seen(int lane);
+
+    /** Record: makes room for an entry of so many bytes in the lane's block. */
+    static native void room(long lane, int bytes);
+
+    /** Replay: waits for the lane's next turn. */
+    static native void gate(long lane);
+
+    /** Replay: the same, while every hold of the calling thread on the monitor is given up. */
+    static native void gateReleasing(long lane, Object monitor);
+
+    /** A free thread lane, 0 for none. Record only. */
+    static native int newLane();
+
+    /** Fills in the occupant of a thread lane. */
+    static native void openLane(int lane, int kind, int parent, long parentCount, String name);
+
+    /** The first event of a thread lane's occupant, on its own thread: BEGIN entry, kernel thread id. */
+    static native void begin(long lane);
+
+    /** The last event of a thread lane's occupant, on its own thread: END entry; replay: hands the baton on. */
+    static native void end(long lane);
+
+    /** A lane for a class initialiser that has its first event; 0: none (replay: it had no event in the recording). */
+    static native int classLane(String name, int parent, long parentCount);
+
+    /** The class initialiser on this lane is done; parent: address of the lane that goes on. */
+    static native void endClassLane(long lane, long parent);
+
+    /** Record: upto-edges from all other lanes at the lane's present event. */
+    static native void sample(long lane);
+
+    /** Replay: the lane of the DESTROY kind, 0 when the recording has none. */
+    static native int destroyLane();
+
+    /** Starts the thread for real: Thread.start0. */
+    static native void start0(Thread thread);
+
+    /** Ends the process for real: Shutdown.halt0. Replay: after the check that all was replayed. */
+    static native void halt(long lane, int status);
+
+    /** Reports a divergence and ends the process. */
+    static native void diverge(long lane, String what);
+
+    /** Refuses something that cannot be recorded yet, and ends the process. */
+    static native void refuse(String what);
+
+    /** Whether instances of the class have a hashCode other than Object's. */
+    static native boolean overridesHashCode(Class<?> type);
+
+    /** Replay: hands the first segment out. */
+    static native void startBaton();
+
+    /** From now on new threads call {@link Threads#began()} before anything else. */
+    static native void watchThreads();
+}

@@ -1,0 +1,35 @@
+package rr.runtime;
+
+import static rr.runtime.Memory.U;
+
+import java.lang.reflect.Field;
+
+/** Where the agent's work ends and the recorded program begins. */
+public final class Start {
+    private Start() {}
+
+    /**
+     * Begins to record or replay on the calling thread, the main one. Called once, by the agent, as its last act.
+     *
+     * @throws ReflectiveOperationException if this JDK has no {@code ImmutableCollections.SALT32L}
+     */
+    public static void begin() throws ReflectiveOperationException {
+        Class<?> collections = Class.forName("java.util.ImmutableCollections");
+        Field salt = collections.getDeclaredField("SALT32L");
+        Field reverse = collections.getDeclaredField("REVERSE");
+        Threads.start();
+        // The order in which Set.of and Map.of iterate. Sets built before stay valid: only iterators use the salt.
+        Lane lane = Lane.current();
+        Object base = U.staticFieldBase(salt);
+        long saltAt = U.staticFieldOffset(salt);
+        long reverseAt = U.staticFieldOffset(reverse);
+        if (Mode.REPLAY) {
+            lane.gate();
+        }
+        U.putLong(base, saltAt, Tape.exchange(lane, Op.SALT, U.getLong(base, saltAt)));
+        if (Mode.REPLAY) {
+            lane.gate();
+        }
+        U.putBoolean(base, reverseAt, Tape.exchange(lane, Op.SALT, U.getBoolean(base, reverseAt) ? 1 : 0) != 0);
+    }
+}

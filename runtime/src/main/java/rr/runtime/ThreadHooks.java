@@ -1,0 +1,291 @@
+package rr.runtime;
+
+import static rr.runtime.Memory.U;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import jdk.internal.vm.annotation.Hidden;
+
+/** Threads: start, end, sleep, and what one thread may ask about another. */
+public final class ThreadHooks {
+    private ThreadHooks() {}
+
+    private static final int WAS_INTERRUPTED = 1;
+
+    /** {@code Thread.start0}: the child gets its lane here, so that (parent, event) names it. */
+    @Hidden
+    public static void start0(Thread thread) {
+        Lane lane = Lane.current();
+        if (lane == null) {
+            Shim.start0(thread);
+            return;
+        }
+        int child;
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+            child = (int) Tape.takeNumber(lane, Tape.START, Op.THREAD_START);
+        } else {
+            child = Shim.newLane();
+            long n = lane.count();
+            Chains.release(lane, Chains.of(thread), n);
+            Tape.number(lane, Tape.START, child);
+        }
+        if (child != 0) {
+            lane.hold();
+            try {
+                Threads.admit(thread, child, Threads.THREAD, lane.id, U.getLong(lane.at + Memory.COUNT));
+            } finally {
+                lane.release();
+            }
+        }
+        Shim.start0(thread);
+    }
+
+    /** {@code Thread.exit} begins: the thread's last event. */
+    @Hidden
+    public static void exiting(Thread thread) {
+        State s = Threads.find(thread);
+        if (s == null || s.cell == 0 || Thread.currentThread() != thread) {
+            return;
+        }
+        Lane lane = s.own;
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+        } else {
+            Chains.release(lane, Chains.of(thread), lane.count());
+        }
+        Threads.ended(s);
+    }
+
+    /** {@link Thread#sleep(long)}. */
+    @Hidden
+    public static void sleep(long millis) throws InterruptedException {
+        Lane lane = Lane.current();
+        if (lane == null || millis < 0) {
+            Thread.sleep(millis);
+            return;
+        }
+        if (Mode.REPLAY) {
+            if (!slept(lane)) {
+                return;
+            }
+        } else {
+            lane.hold();
+        }
+        boolean interrupted = true;
+        try {
+            Thread.sleep(millis);
+            interrupted = false;
+        } finally {
+            awake(lane, interrupted);
+        }
+    }
+
+    /** {@link Thread#sleep(long, int)}. */
+    @Hidden
+    public static void sleep(long millis, int nanos) throws InterruptedException {
+        Lane lane = Lane.current();
+        if (lane == null || millis < 0 || nanos < 0 || nanos > 999999) {
+            Thread.sleep(millis, nanos);
+            return;
+        }
+        if (Mode.REPLAY) {
+            if (!slept(lane)) {
+                return;
+            }
+        } else {
+            lane.hold();
+        }
+        boolean interrupted = true;
+        try {
+            Thread.sleep(millis, nanos);
+            interrupted = false;
+        } finally {
+            awake(lane, interrupted);
+        }
+    }
+
+    /** {@code Thread.sleep(Duration)}, since 19. */
+    @Hidden
+    public static void sleep(Duration duration) throws InterruptedException {
+        long millis;
+        try {
+            millis = duration.toMillis();
+        } catch (ArithmeticException e) {
+            millis = Long.MAX_VALUE;
+        }
+        int nanos = millis == Long.MAX_VALUE ? 0 : duration.minusMillis(millis).getNano() % 1_000_000;
+        if (millis >= 0) {
+            sleep(millis, nanos);
+        }
+    }
+
+    /** Replay of a sleep: true when it was interrupted, and must throw again; hooks then pass until {@link #awake}. */
+    @Hidden
+    private static boolean slept(Lane lane) {
+        lane.gate();
+        lane.count();
+        if (!Tape.has(lane, Tape.VALUE) || Tape.takeValue(lane, Op.SLEEP) != WAS_INTERRUPTED) {
+            return false;
+        }
+        lane.hold();
+        SyncHooks.setInterrupted();
+        return true;
+    }
+
+    @Hidden
+    private static void awake(Lane lane, boolean interrupted) {
+        lane.release();
+        if (Mode.REPLAY) {
+            return;
+        }
+        lane.count();
+        Shim.sample(lane.at);
+        if (interrupted) {
+            Tape.value(lane, Op.SLEEP, WAS_INTERRUPTED);
+        }
+    }
+
+    /** {@link Thread#yield()}: no event; pointless while one thread runs at a time. */
+    @Hidden
+    public static void yield() {
+        if (!Mode.REPLAY || Lane.current() == null) {
+            Thread.yield();
+        }
+    }
+
+    /** {@link Thread#isAlive()}. */
+    @Hidden
+    public static boolean isAlive(Thread thread) {
+        Lane lane = Lane.current();
+        if (lane == null || thread == null) {
+            return thread.isAlive();
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+            return Tape.takeValue(lane, Op.IS_ALIVE) != 0;
+        }
+        lane.hold();
+        boolean alive = thread.isAlive();
+        lane.release();
+        lane.count();
+        if (!alive) {
+            Chains.observe(lane, Chains.of(thread));
+        }
+        Tape.value(lane, Op.IS_ALIVE, alive ? 1 : 0);
+        return alive;
+    }
+
+    /** {@link Thread#getState()}. */
+    @Hidden
+    public static Thread.State getState(Thread thread) {
+        Lane lane = Lane.current();
+        if (lane == null || thread == null) {
+            return thread.getState();
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+            return STATES[(int) Tape.takeValue(lane, Op.GET_STATE)];
+        }
+        lane.hold();
+        Thread.State state = thread.getState();
+        lane.release();
+        lane.count();
+        Shim.sample(lane.at);
+        if (state == Thread.State.TERMINATED) {
+            Chains.observe(lane, Chains.of(thread));
+        }
+        Tape.value(lane, Op.GET_STATE, state.ordinal());
+        return state;
+    }
+
+    private static final Thread.State[] STATES = Thread.State.values();
+
+    /** {@link Thread#getStackTrace()}; the caller's own needs no log. */
+    @Hidden
+    public static StackTraceElement[] getStackTrace(Thread thread) {
+        Lane lane = Lane.current();
+        if (lane == null || thread == null || thread == Thread.currentThread()) {
+            return thread.getStackTrace();
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+            return new Frames(Tape.takeBlob(lane, Op.STACK_TRACE)).frames();
+        }
+        lane.hold();
+        Frames frames = new Frames();
+        StackTraceElement[] stack = Frames.visible(thread.getStackTrace());
+        frames.put(stack);
+        lane.release();
+        lane.count();
+        Shim.sample(lane.at);
+        Tape.blob(lane, Op.STACK_TRACE, frames.bytes, frames.at);
+        return stack;
+    }
+
+    /** {@link Thread#getAllStackTraces()}. */
+    @Hidden
+    public static Map<Thread, StackTraceElement[]> getAllStackTraces() {
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return Thread.getAllStackTraces();
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+            byte[] bytes = Tape.takeBlob(lane, Op.ALL_STACK_TRACES);
+            lane.hold();
+            try {
+                return replayed(new Frames(bytes));
+            } finally {
+                lane.release();
+            }
+        }
+        lane.hold();
+        Map<Thread, StackTraceElement[]> result = new HashMap<>();
+        Frames frames = new Frames();
+        for (Map.Entry<Thread, StackTraceElement[]> e : Thread.getAllStackTraces().entrySet()) {
+            Thread t = e.getKey();
+            StackTraceElement[] stack = Frames.visible(e.getValue());
+            State s = Threads.find(t);
+            frames.put(1);
+            frames.put(s == null ? 0 : s.own.id);
+            frames.put(t.getName());
+            frames.put(System.identityHashCode(t));
+            frames.put(stack);
+            result.put(t, stack);
+        }
+        frames.put(0);
+        lane.release();
+        lane.count();
+        Shim.sample(lane.at);
+        Tape.blob(lane, Op.ALL_STACK_TRACES, frames.bytes, frames.at);
+        return result;
+    }
+
+    private static Map<Thread, StackTraceElement[]> replayed(Frames frames) {
+        Map<Thread, StackTraceElement[]> result = new HashMap<>();
+        Map<String, Thread> others = new HashMap<>();
+        for (Thread t : Thread.getAllStackTraces().keySet()) {
+            others.put(t.getName(), t);
+        }
+        while (frames.number() != 0) {
+            int id = frames.number();
+            String name = frames.text();
+            int hash = frames.number();
+            StackTraceElement[] stack = frames.frames();
+            Thread t = id == 0 ? others.get(name) : Threads.threadOf(id);
+            if (t != null) {
+                HashHooks.impose(t, hash);
+                result.put(t, stack);
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,221 @@
+package rr.runtime;
+
+import static rr.runtime.Memory.U;
+
+import jdk.internal.vm.annotation.Hidden;
+
+/** The recorded threads: who has which lane, suppressed regions, class initialisers. */
+final class Threads {
+    private Threads() {}
+
+    static final int MAIN = 1;
+    static final int THREAD = 2;
+    static final int DESTROY = 4;
+
+    /** Open addressing by thread id; a removed state leaves REMOVED. Replaced as a whole when it grows. */
+    private static volatile State[] table = new State[256];
+    private static final State REMOVED = new State(null, -1);
+    private static final Object LOCK = new Object();
+    private static int used;
+    /** Virtual threads have no lane yet; events on them must not pass in silence. */
+    private static final Class<?> VIRTUAL = virtualThread();
+
+    private static Class<?> virtualThread() {
+        try {
+            return Runtime.version().feature() < 21 ? null : Class.forName("java.lang.VirtualThread", false, null);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    /** The state of a thread, null when it is not recorded. */
+    @Hidden
+    static State find(Thread t) {
+        long tid = U.getLong(t, Lane.TID);
+        State[] states = table;
+        int mask = states.length - 1;
+        for (int i = (int) tid & mask;; i = i + 1 & mask) {
+            State s = states[i];
+            if (s == null) {
+                return null;
+            }
+            if (s.thread == t) {
+                return s;
+            }
+        }
+    }
+
+    /** The slow half of {@link Lane#current()}. */
+    @Hidden
+    static Lane current(Thread t) {
+        State s = find(t);
+        if (s == null) {
+            if (VIRTUAL != null && VIRTUAL.isInstance(t)) {
+                Shim.refuse("virtual threads: found one; expected platform threads only; do run the program without virtual threads");
+            }
+            return null;
+        }
+        Lane lane = s.current;
+        if (lane == null) {
+            if (s.pending == null) {
+                return null;
+            }
+            lane = materialise(s);
+            if (lane == null) {
+                return null;
+            }
+        }
+        Lane.CACHE[(int) s.tid & Lane.CACHE_MASK] = lane;
+        return lane;
+    }
+
+    /** Called from native code when a library call is the first event of a class initialiser. */
+    static void materialise() {
+        State s = find(Thread.currentThread());
+        if (s != null && s.pending != null) {
+            materialise(s);
+        }
+    }
+
+    @Hidden
+    private static Lane materialise(State s) {
+        Lane parent = s.enclosing();
+        int id = Shim.classLane(s.pending, parent.id, U.getLong(parent.at + Memory.COUNT));
+        Lane lane = id == 0 ? null : new Lane(s, id);
+        s.become(lane, null);
+        return lane;
+    }
+
+    private static void put(State state) {
+        synchronized (LOCK) {
+            State[] states = table;
+            if (2 * (used + 1) > states.length) {
+                State[] more = new State[2 * states.length];
+                used = 0;
+                for (State s : states) {
+                    if (s != null && s != REMOVED) {
+                        insert(more, s);
+                    }
+                }
+                states = more;
+            }
+            insert(states, state);
+            table = states;
+        }
+    }
+
+    private static void insert(State[] states, State state) {
+        int mask = states.length - 1;
+        int i = (int) state.tid & mask;
+        while (states[i] != null) {
+            i = i + 1 & mask;
+        }
+        states[i] = state;
+        used++;
+    }
+
+    private static void remove(State state) {
+        synchronized (LOCK) {
+            State[] states = table;
+            int mask = states.length - 1;
+            for (int i = (int) state.tid & mask; states[i] != null; i = i + 1 & mask) {
+                if (states[i] == state) {
+                    states[i] = REMOVED;
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The thread that works on a lane, null if none does. */
+    static Thread threadOf(int lane) {
+        for (State s : table) {
+            if (s != null && s.own != null && s.own.id == lane) {
+                return s.thread;
+            }
+        }
+        return null;
+    }
+
+    /** A state whose lane is open; the thread itself still has to bind and begin. */
+    static State admit(Thread t, int lane, int kind, int parent, long parentCount) {
+        State s = new State(t, U.getLong(t, Lane.TID));
+        Shim.openLane(lane, kind, parent, parentCount, t.getName());
+        s.own = new Lane(s, lane);
+        s.current = s.own;
+        put(s);
+        return s;
+    }
+
+    /** First thing on a recorded thread: its first event. */
+    static void bind(State s) {
+        s.cell = Shim.bindThread();
+        Shim.begin(s.own.at);
+        s.become(s.own, null);
+    }
+
+    /** Called from native code on each new Java thread, before its run method. */
+    static void began() {
+        State s = find(Thread.currentThread());
+        if (s != null && s.cell == 0) {
+            bind(s);
+        }
+    }
+
+    /** The running thread's last event; later hooks on it pass. */
+    static void ended(State s) {
+        Lane lane = s.own;
+        s.become(null, null);
+        remove(s);
+        Shim.end(lane.at);
+    }
+
+    /** Hooks pass until {@link #resume()}. */
+    @Hidden
+    static void suppress() {
+        State s = find(Thread.currentThread());
+        if (s != null) {
+            s.enter(null);
+        }
+    }
+
+    @Hidden
+    static void resume() {
+        State s = find(Thread.currentThread());
+        if (s != null) {
+            s.leave();
+        }
+    }
+
+    @Hidden
+    static void initBegin(String className) {
+        State s = find(Thread.currentThread());
+        if (s != null) {
+            s.enter(className);
+        }
+    }
+
+    @Hidden
+    static void initEnd() {
+        State s = find(Thread.currentThread());
+        if (s != null) {
+            Lane was = s.leave();
+            if (was != null) {
+                Lane next = s.current != null ? s.current : s.enclosing();
+                Shim.endClassLane(was.at, next.at);
+            }
+        }
+    }
+
+    /** Begins to record or replay on the calling thread, the main one: {@link Start}. */
+    static void start() {
+        Thread t = Thread.currentThread();
+        int lane = Mode.REPLAY ? 1 : Shim.newLane();
+        State s = admit(t, lane, MAIN, 0, 0);
+        Shim.watchThreads();
+        if (Mode.REPLAY) {
+            Shim.startBaton();
+        }
+        bind(s);
+    }
+}

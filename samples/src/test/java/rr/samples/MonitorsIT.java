@@ -1,0 +1,26 @@
+package rr.samples;
+
+import rr.samples.harness.Guest;
+import rr.samples.monitors.LockOrderDeadlock;
+import rr.samples.monitors.SynchronizedForms;
+import rr.samples.monitors.TwoThreadsOneLock;
+import rr.samples.monitors.WaitNotify;
+import rr.samples.monitors.WaitOutcomes;
+
+/** Monitors: entry, exit, wait, notify. */
+class MonitorsIT {
+    @Guest(main = TwoThreadsOneLock.class)
+    void twoThreadsOneLock() {}
+
+    @Guest(main = SynchronizedForms.class)
+    void synchronizedForms() {}
+
+    @Guest(main = WaitNotify.class)
+    void waitNotify() {}
+
+    @Guest(main = WaitOutcomes.class)
+    void waitOutcomes() {}
+
+    @Guest(main = LockOrderDeadlock.class, exit = {0, 3}, recordings = 2)
+    void lockOrderDeadlock() {}
+}

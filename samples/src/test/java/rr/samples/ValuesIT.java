@@ -1,0 +1,26 @@
+package rr.samples;
+
+import rr.samples.harness.Guest;
+import rr.samples.values.Clocks;
+import rr.samples.values.Environment;
+import rr.samples.values.HashOrders;
+import rr.samples.values.Randoms;
+import rr.samples.values.WeakReferences;
+
+/** Values that come from the machine or from the VM. */
+class ValuesIT {
+    @Guest(main = Clocks.class)
+    void clocks() {}
+
+    @Guest(main = Randoms.class)
+    void randoms() {}
+
+    @Guest(main = HashOrders.class)
+    void hashOrders() {}
+
+    @Guest(main = Environment.class, args = {"one", "two words", ""}, vm = "-Dguest.property=x")
+    void environment() {}
+
+    @Guest(main = WeakReferences.class, vm = "-Xmx64m")
+    void weakReferences() {}
+}

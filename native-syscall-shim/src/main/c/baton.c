@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define IMAGE_MAGIC 0x313030474d495252ull /* "RRIMG001" */
@@ -113,9 +114,41 @@ void rr_stream_next(struct rr_lane *lane)
     lane->next_kind = RR_PAD;
 }
 
-static void futex(uint32_t *word, int op, uint32_t value)
+static void futex(uint32_t *word, int op, uint32_t value, const struct timespec *timeout)
 {
-    syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, NULL, NULL, 0);
+    syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, timeout, NULL, 0);
+}
+
+/* The state letter of a thread of this process, '?' if it cannot be read. */
+static char thread_state(int32_t tid)
+{
+    char path[64], text[256];
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", tid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return '?';
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[n > 0 ? n : 0] = 0;
+    const char *end = strrchr(text, ')');
+    return end && end[1] == ' ' ? end[2] : '?';
+}
+
+/*
+ * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
+ * the recording. Only the initialiser can go on, so it does, without turns, to its end.
+ */
+static int holder_is_blocked(uint32_t *last_holder, uint64_t *last_count)
+{
+    uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
+    if (!holder)
+        return 0;
+    struct rr_lane *lane = rr_lane_at(holder);
+    uint64_t count = __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE);
+    int same = holder == *last_holder && count == *last_count;
+    *last_holder = holder;
+    *last_count = count;
+    return same && count < lane->limit && lane->tid && thread_state(lane->tid) == 'S';
 }
 
 /* A class initialiser that the parent has passed without running it: its segments are void. */
@@ -144,7 +177,7 @@ static void advance(struct rr_lane *from)
         __atomic_store_n(&lane->limit, s->limit, __ATOMIC_RELEASE);
         if (lane != from) {
             __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
-            futex(&lane->turn, FUTEX_WAKE, 1);
+            futex(&lane->turn, FUTEX_WAKE, 1, NULL);
         }
         return;
     }
@@ -171,6 +204,10 @@ void rr_baton_wait(struct rr_lane *lane)
         if (other->tid == (int32_t)syscall(SYS_gettid) && other->count >= other->limit)
             advance(lane);
     }
+    const struct timespec look_again = {0, 20000000};
+    const int initialises = me >= RR_MAX_THREAD_LANES;
+    uint32_t last_holder = 0;
+    uint64_t last_count = 0;
     for (unsigned spins = 0;; spins++) {
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
         if (__atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count)
@@ -178,7 +215,11 @@ void rr_baton_wait(struct rr_lane *lane)
         if (spins < 200)
             __builtin_ia32_pause();
         else
-            futex(&lane->turn, FUTEX_WAIT, turn);
+            futex(&lane->turn, FUTEX_WAIT, turn, initialises ? &look_again : NULL);
+        if (initialises && spins > 200 && holder_is_blocked(&last_holder, &last_count)) {
+            lane->flags |= RR_LANE_UNGATED;
+            __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
+        }
     }
 }
 

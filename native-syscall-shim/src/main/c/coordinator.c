@@ -24,7 +24,10 @@ enum {
     THREAD_DUMP_MILLIS = 1000    /* what a stuck primary gets to print its stacks */
 };
 
-#define DROPPED_MAPPING_BYTES (8u << 20)
+/* Less is not worth it; thread stacks and most of what libraries allocate are smaller. */
+#define DROPPED_MAPPING_BYTES (16u << 20)
+/* glibc's malloc arenas begin at multiples of this and do not exceed it. The dynamic linker's and the locale's data are in there. */
+#define ARENA_BYTES (64u << 20)
 
 struct coordinator {
     const struct rr_coordinator_options *options;
@@ -64,14 +67,19 @@ static void drop_memory(void)
 {
     struct rr_maps maps;
     struct rr_mapping mapping;
-    uintptr_t stack = (uintptr_t)&maps, block = (uintptr_t)rr_thread_pointer();
+    uintptr_t stack = (uintptr_t)&maps, block = (uintptr_t)rr_thread_pointer(), library_end = 0;
     if (rr_maps_open(&maps) != 0) return; /* costs memory only */
     while (rr_maps_next(&maps, &mapping) > 0) {
-        bool needed = (stack >= mapping.start && stack < mapping.end) || (block >= mapping.start && block < mapping.end);
+        size_t size = mapping.end - mapping.start;
         bool anonymous = mapping.name[0] == 0 || strncmp(mapping.name, "[anon:", 6) == 0 || strncmp(mapping.name, "/anon_hugepage", 14) == 0;
-        needed = needed || rr_fork_needs(mapping.start, mapping.end);
-        if (needed || !anonymous || mapping.shared || !mapping.writable || mapping.end - mapping.start < DROPPED_MAPPING_BYTES) continue;
-        madvise((void *)mapping.start, mapping.end - mapping.start, MADV_DONTNEED); /* fails for locked memory: it stays */
+        /* A library's zeroed data follow its file; what lies behind them may be in the same mapping. */
+        bool library = mapping.start == library_end;
+        bool arena = mapping.start % ARENA_BYTES == 0 && size <= ARENA_BYTES;
+        bool ours = (stack >= mapping.start && stack < mapping.end) || (block >= mapping.start && block < mapping.end) ||
+                    rr_fork_needs(mapping.start, mapping.end);
+        if (mapping.name[0] == '/') library_end = mapping.end;
+        if (!anonymous || library || arena || ours || mapping.shared || !mapping.writable || size < DROPPED_MAPPING_BYTES) continue;
+        madvise((void *)mapping.start, size, MADV_DONTNEED); /* fails for locked memory: it stays */
     }
     rr_maps_close(&maps);
 }

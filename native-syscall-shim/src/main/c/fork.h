@@ -9,6 +9,7 @@
  * What lives in the kernel is carried over as follows:
  *   kept      thread name, affinity, scheduling, robust list, rseq registration, signal mask, alternate stack, descriptors
  *   new       process id and thread ids (the C library's copies are updated); CPU time starts at zero
+ *   stale     the JVM's own copies of thread ids: "nid" in thread dumps, per-thread user time
  *   lost      timers (setitimer, timer_create), pending signals, fcntl locks, locks in memory (mlock): as with fork()
  *   visible   a system call that never restarts after a signal (poll, nanosleep, epoll_wait, ...) may return EINTR in
  *             parent and child, as after any signal

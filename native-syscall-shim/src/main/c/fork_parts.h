@@ -12,9 +12,10 @@
 #include <unistd.h>
 
 enum rr_stop_state {
+    RR_VACANT = 0,    /* nobody's: the thread ended before it took the signal, or the stop was given up before it did */
     RR_SIGNALLED = 1, /* the signal is queued */
-    RR_STOPPED = 2,   /* waits in its handler; all fields are valid */
-    RR_GONE = 3       /* ended before it took the signal */
+    RR_ENTERED = 2,   /* the thread is in its handler and fills in the slot */
+    RR_STOPPED = 3    /* it waits; all fields are valid */
 };
 
 /* Kernel state of a thread that a clone does not copy from the right thread. */
@@ -29,7 +30,7 @@ struct rr_kernel_state {
 };
 
 struct rr_stopped_thread {
-    uint32_t state; /* enum rr_stop_state; futex word */
+    uint32_t state; /* futex word: generation << 2 | enum rr_stop_state, so that a late thread of an earlier stop finds no slot */
     pid_t tid;      /* in the parent */
     void *thread_pointer;
     pid_t *tid_field; /* the C library's copy of the tid; the kernel clears it when the thread ends */
@@ -42,12 +43,11 @@ struct rr_stopped_thread {
  * may go on, so the next stop may use its slot again at once.
  */
 struct rr_stop_area {
-    uint32_t generation; /* number of this stop */
+    uint32_t generation; /* number of this stop, 30 bits */
     uint32_t released;   /* futex word: threads of generations up to this one go on */
     uint32_t restored;   /* futex word, in the child: threads that are there again */
     uint32_t busy;
-    uint32_t first;      /* slots below belong to stops that were given up: late threads may still write there */
-    uint32_t used;       /* slots first .. used - 1 belong to this stop */
+    uint32_t used;       /* slots of this stop */
     pid_t pid;
     pid_t tid;           /* of the forking thread, in the parent */
     pid_t *forker_tid_field;
@@ -59,6 +59,22 @@ struct rr_stop_area {
 };
 
 extern struct rr_stop_area *rr_stop_area;
+
+#define RR_GENERATIONS (1u << 30)
+
+static inline uint32_t rr_state_word(uint32_t generation, enum rr_stop_state state)
+{
+    return generation << 2 | state;
+}
+static inline enum rr_stop_state rr_state(const struct rr_stopped_thread *thread)
+{
+    return __atomic_load_n(&thread->state, __ATOMIC_ACQUIRE) & 3;
+}
+/* Whether threads of this generation may go on. */
+static inline bool rr_is_released(uint32_t released, uint32_t generation)
+{
+    return ((released - generation) & (RR_GENERATIONS - 1)) < RR_GENERATIONS / 2;
+}
 
 /* Fails with the error in the report; sets the message. Returns -1. */
 int rr_fork_fail(struct rr_fork_report *report, enum rr_fork_error error, int error_number, const char *format, ...)

@@ -94,7 +94,7 @@ static void run_restored_thread(void *argument)
     /* None goes on before all have their new ids: it might send a signal to an old one, a thread of the parent. */
     for (;;) {
         uint32_t released = __atomic_load_n(&area->released, __ATOMIC_ACQUIRE);
-        if ((int32_t)(released - generation) >= 0) break;
+        if (rr_is_released(released, generation)) break;
         syscall(SYS_futex, &area->released, FUTEX_WAIT_PRIVATE, released, NULL, NULL, 0);
     }
     rr_context_resume(&thread->context);
@@ -103,8 +103,8 @@ static void run_restored_thread(void *argument)
 static pid_t new_tid(const struct rr_stop_area *area, pid_t tid)
 {
     if (tid == area->tid) return (pid_t)syscall(SYS_gettid);
-    for (uint32_t i = area->first; i < area->used; i++)
-        if (area->threads[i].tid == tid && area->threads[i].state == RR_STOPPED) return *area->threads[i].tid_field;
+    for (uint32_t i = 0; i < area->used; i++)
+        if (area->threads[i].tid == tid && rr_state(&area->threads[i]) == RR_STOPPED) return *area->threads[i].tid_field;
     return 0;
 }
 
@@ -130,9 +130,9 @@ int rr_restore_threads(struct rr_stop_area *area)
                                 CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
     uint32_t count = 0;
     area->restored = 0;
-    for (uint32_t i = area->first; i < area->used; i++) {
+    for (uint32_t i = 0; i < area->used; i++) {
         struct rr_stopped_thread *thread = &area->threads[i];
-        if (thread->state != RR_STOPPED) continue;
+        if (rr_state(thread) != RR_STOPPED) continue;
         long tid = rr_clone_thread(flags, rr_context_stack_limit(&thread->context), thread->tid_field, thread->thread_pointer, run_restored_thread, thread);
         if (tid < 0) {
             errno = (int)-tid;

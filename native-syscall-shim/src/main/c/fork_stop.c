@@ -24,7 +24,9 @@ struct rr_stop_area *rr_stop_area;
 enum { FIRST_SIGNAL = 36, LAST_SIGNAL = 60 };
 
 #define MILLIS 1000000ull
+#define LATE_MILLIS 20 /* a thread that has not come to its handler by then is looked at */
 #define ALL_SIGNALS UINT64_MAX
+
 static uint64_t bit(int signal)
 {
     return 1ull << (signal - 1);
@@ -77,16 +79,19 @@ pid_t *rr_find_tid_field(const struct rr_stop_area *area, void *thread_pointer)
 static __attribute__((noinline)) void stop_here(struct rr_stop_area *area, uint32_t generation, uint32_t slot)
 {
     struct rr_stopped_thread *thread = &area->threads[slot];
+    uint32_t expected = rr_state_word(generation, RR_SIGNALLED);
+    if (!__atomic_compare_exchange_n(&thread->state, &expected, rr_state_word(generation, RR_ENTERED), false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        return; /* this stop was given up before the thread could take its signal */
     thread->thread_pointer = rr_thread_pointer();
     thread->tid_field = rr_find_tid_field(area, thread->thread_pointer);
     rr_kernel_state_read(&thread->kernel);
     if (rr_context_save(&thread->context)) return;
     /* What is called from here on leaves its frames below the saved context; the child runs over them. */
-    __atomic_store_n(&thread->state, RR_STOPPED, __ATOMIC_RELEASE);
+    __atomic_store_n(&thread->state, rr_state_word(generation, RR_STOPPED), __ATOMIC_RELEASE);
     rr_futex_wake(&thread->state, FUTEX_WAKE_PRIVATE);
     for (;;) {
         uint32_t released = __atomic_load_n(&area->released, __ATOMIC_ACQUIRE);
-        if ((int32_t)(released - generation) >= 0) return;
+        if (rr_is_released(released, generation)) return;
         syscall(SYS_futex, &area->released, FUTEX_WAIT_PRIVATE, released, NULL, NULL, 0);
     }
 }
@@ -99,9 +104,8 @@ static void on_stop_signal(int signal, siginfo_t *info, void *context)
     struct rr_stop_area *area = rr_stop_area;
     uint64_t value = (uint64_t)(uintptr_t)info->si_value.sival_ptr; /* generation, slot */
     uint32_t generation = (uint32_t)(value >> 32), slot = (uint32_t)value;
-    /* Signals from elsewhere, and of a stop that was given up before this thread could take its signal, are ignored. */
-    if (info->si_code == SI_QUEUE && info->si_pid == area->pid && slot < RR_FORK_MAX_THREADS &&
-        generation == __atomic_load_n(&area->generation, __ATOMIC_ACQUIRE) && generation != __atomic_load_n(&area->released, __ATOMIC_ACQUIRE))
+    /* Signals from elsewhere are ignored. */
+    if (info->si_code == SI_QUEUE && info->si_pid == area->pid && slot < RR_FORK_MAX_THREADS)
         stop_here(area, generation, slot);
     errno = error_number;
 }
@@ -175,22 +179,28 @@ static int fail_thread(struct rr_fork_report *report, enum rr_fork_error error, 
                         tid, name, where[0] ? where : "?");
 }
 
+static void rest(uint64_t nanos)
+{
+    const struct timespec time = {0, (long)nanos};
+    nanosleep(&time, NULL); /* signals are blocked: not interrupted */
+}
+
 struct stop {
     struct rr_stop_area *area;
     struct rr_fork_report *report;
     int signal;
-    int tasks; /* descriptor of /proc/self/task */
+    uint64_t avoid; /* signals that some thread blocks for good */
+    int tasks;      /* descriptor of /proc/self/task */
     uint64_t deadline;
 };
 
 static struct rr_stopped_thread *find_thread(struct rr_stop_area *area, pid_t tid, uint32_t *hint)
 {
     /* The order of /proc/self/task is that of the slots but for late-comers, so the search mostly ends at once. */
-    uint32_t count = area->used - area->first;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t slot = area->first + (*hint + i) % count;
+    for (uint32_t i = 0; i < area->used; i++) {
+        uint32_t slot = (*hint + i) % area->used;
         if (area->threads[slot].tid == tid) {
-            *hint = slot - area->first + 1;
+            *hint = slot + 1;
             return &area->threads[slot];
         }
     }
@@ -211,7 +221,7 @@ static enum queued queue_signal(struct stop *stop, pid_t tid)
     info.si_uid = getuid();
     info.si_value.sival_ptr = (void *)(uintptr_t)((uint64_t)area->generation << 32 | area->used);
     thread->tid = tid;
-    __atomic_store_n(&thread->state, RR_SIGNALLED, __ATOMIC_RELAXED);
+    __atomic_store_n(&thread->state, rr_state_word(area->generation, RR_SIGNALLED), __ATOMIC_RELEASE);
     if (syscall(SYS_rt_tgsigqueueinfo, area->pid, tid, stop->signal, &info) == 0) {
         area->used++;
         return QUEUED;
@@ -238,7 +248,7 @@ static int signal_new_threads(struct stop *stop)
             pid_t tid = (pid_t)strtol(entry->d_name, NULL, 10);
             if (tid == stop->area->tid) continue;
             const struct rr_stopped_thread *known = find_thread(stop->area, tid, &hint);
-            if (known && (known->state != RR_GONE || is_gone(tid))) continue;
+            if (known && (rr_state(known) != RR_VACANT || is_gone(tid))) continue;
             if (stop->area->used == RR_FORK_MAX_THREADS)
                 return rr_fork_fail(stop->report, RR_FORK_TOO_MANY_THREADS, 0, "more than %u threads", RR_FORK_MAX_THREADS);
             switch (queue_signal(stop, tid)) {
@@ -260,49 +270,64 @@ static int signal_new_threads(struct stop *stop)
     return pending;
 }
 
-/* 0: stopped or gone; 1: it blocks the signal but not all others; -1: failed */
-static int await_thread(struct stop *stop, struct rr_stopped_thread *thread, uint64_t *avoid)
+/* Nobody comes to this slot any more. false: the thread is in its handler already. */
+static bool vacate(const struct rr_stop_area *area, struct rr_stopped_thread *thread)
+{
+    uint32_t expected = rr_state_word(area->generation, RR_SIGNALLED);
+    return __atomic_compare_exchange_n(&thread->state, &expected, rr_state_word(area->generation, RR_VACANT), false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+/* Waits until the state changes, or for a time. */
+static void await_change(struct rr_stopped_thread *thread, enum rr_stop_state from, uint64_t nanos)
+{
+    rr_futex_wait(&thread->state, FUTEX_WAIT_PRIVATE, rr_state_word(rr_stop_area->generation, from), nanos);
+}
+
+enum outcome { FAILED = -1, DONE = 0, TRY_AGAIN = 1 };
+
+/*
+ * A thread that blocks the signal: another signal may do. One that blocks all is mostly about to start or end, in the C
+ * library, where it may wait for a lock that a stopped thread holds: then all go on for a moment.
+ */
+static enum outcome await_thread(struct stop *stop, struct rr_stopped_thread *thread)
 {
     uint64_t wait = 1 * MILLIS, started = rr_monotonic_nanos();
-    while (__atomic_load_n(&thread->state, __ATOMIC_ACQUIRE) == RR_SIGNALLED) {
-        rr_futex_wait(&thread->state, FUTEX_WAIT_PRIVATE, RR_SIGNALLED, wait);
-        if (__atomic_load_n(&thread->state, __ATOMIC_ACQUIRE) != RR_SIGNALLED) break;
-        if (is_gone(thread->tid)) {
-            thread->state = RR_GONE;
-            break;
-        }
+    enum rr_stop_state state;
+    while ((state = rr_state(thread)) == RR_SIGNALLED || state == RR_ENTERED) {
+        await_change(thread, state, wait);
+        if (rr_state(thread) != RR_SIGNALLED) continue;
+        if (is_gone(thread->tid) && vacate(stop->area, thread)) return DONE;
         uint64_t now = rr_monotonic_nanos();
         if (wait < 16 * MILLIS) wait *= 2;
-        if (now - started < 100 * MILLIS) continue;
+        if (now - started < LATE_MILLIS * MILLIS) continue;
         uint64_t blocked = blocked_signals(thread->tid);
-        if ((blocked & bit(stop->signal)) && free_signal(*avoid | blocked)) {
-            *avoid |= blocked;
-            return 1;
-        }
-        if (now > stop->deadline) return fail_thread(stop->report, blocked & bit(stop->signal) ? RR_FORK_THREAD_BLOCKS : RR_FORK_THREAD_STUCK, thread->tid);
+        bool is_blocked = (blocked & bit(stop->signal)) != 0;
+        if (now > stop->deadline) return fail_thread(stop->report, is_blocked ? RR_FORK_THREAD_BLOCKS : RR_FORK_THREAD_STUCK, thread->tid);
+        if (is_blocked && free_signal(stop->avoid | blocked)) stop->avoid |= blocked;
+        if (is_blocked) return TRY_AGAIN;
     }
-    if (thread->state == RR_STOPPED && !thread->tid_field) {
+    if (state == RR_STOPPED && !thread->tid_field) {
         stop->report->tid = thread->tid;
         return rr_fork_fail(stop->report, RR_FORK_TID_FIELD, 0, "thread %d: the C library's copy of its id was not found (not a glibc thread?)", thread->tid);
     }
-    return 0;
+    return DONE;
 }
 
-/* Until a pass over the list, made while all known threads are stopped, finds no other: a stopped thread creates none. As await_thread. */
-static int stop_until_none_is_left(struct stop *stop, uint64_t *avoid)
+/* Until a pass over the list, made while all known threads are stopped, finds no other: a stopped thread creates none. */
+static enum outcome stop_until_none_is_left(struct stop *stop)
 {
-    uint32_t awaited = stop->area->first;
+    uint32_t awaited = 0;
     for (;;) {
         int pending = signal_new_threads(stop);
         if (pending <= 0) return pending;
         if (awaited == stop->area->used) {
             if (rr_monotonic_nanos() > stop->deadline)
                 return rr_fork_fail(stop->report, RR_FORK_THREAD_STUCK, EAGAIN, "new threads keep appearing, or no more signals can be queued (ulimit -i)");
-            rr_futex_wait(&stop->area->restored, FUTEX_WAIT_PRIVATE, stop->area->restored, 1 * MILLIS); /* a pause: nobody wakes it */
+            rest(1 * MILLIS);
         }
         for (; awaited < stop->area->used; awaited++) {
-            int result = await_thread(stop, &stop->area->threads[awaited], avoid);
-            if (result) return result;
+            enum outcome outcome = await_thread(stop, &stop->area->threads[awaited]);
+            if (outcome != DONE) return outcome;
         }
     }
 }
@@ -320,44 +345,52 @@ void rr_release_threads(struct rr_stop_area *area)
     rr_futex_wake(&area->released, FUTEX_WAKE_PRIVATE);
 }
 
+/* Nobody writes to the slots any more when it returns, so the next stop may use them. */
+static void give_up(struct rr_stop_area *area)
+{
+    for (uint32_t i = 0; i < area->used; i++) {
+        struct rr_stopped_thread *thread = &area->threads[i];
+        if (vacate(area, thread)) continue;
+        while (rr_state(thread) == RR_ENTERED) await_change(thread, RR_ENTERED, 1 * MILLIS);
+    }
+    rr_release_threads(area);
+}
+
 static unsigned count_stopped(const struct rr_stop_area *area)
 {
     unsigned count = 0;
-    for (uint32_t i = area->first; i < area->used; i++) count += area->threads[i].state == RR_STOPPED;
+    for (uint32_t i = 0; i < area->used; i++) count += rr_state(&area->threads[i]) == RR_STOPPED;
     return count;
 }
 
 int rr_stop_threads(struct rr_stop_area *area, unsigned timeout_millis, struct rr_fork_report *report)
 {
     struct stop stop = {.area = area, .report = report, .deadline = rr_monotonic_nanos() + timeout_millis * MILLIS};
-    uint64_t avoid = 0;
-    int result = -1;
+    enum outcome outcome = FAILED;
     stop.tasks = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (stop.tasks < 0) return rr_fork_fail(report, RR_FORK_PROC, errno, "/proc/self/task cannot be opened");
     do {
-        stop.signal = free_signal(avoid);
+        stop.signal = free_signal(stop.avoid);
         if (!stop.signal) {
-            rr_fork_fail(report, RR_FORK_NO_SIGNAL, 0, "every real-time signal has a handler or is blocked by a thread");
+            outcome = rr_fork_fail(report, RR_FORK_NO_SIGNAL, 0, "every real-time signal has a handler or is blocked by a thread");
             break;
         }
         report->signal = stop.signal;
-        area->used = area->first;
-        __atomic_add_fetch(&area->generation, 1, __ATOMIC_RELEASE);
+        area->used = 0;
+        area->generation = (area->generation + 1) % RR_GENERATIONS;
         const struct rr_sigaction action = {(uintptr_t)on_stop_signal, SA_SIGINFO | SA_RESTART | SA_ONSTACK | RR_SA_RESTORER, rr_signal_return, ALL_SIGNALS};
         if (sigaction_of(stop.signal, &action, NULL) != 0) {
-            rr_fork_fail(report, RR_FORK_NO_SIGNAL, errno, "signal %d cannot be handled", stop.signal);
+            outcome = rr_fork_fail(report, RR_FORK_NO_SIGNAL, errno, "signal %d cannot be handled", stop.signal);
             break;
         }
-        result = stop_until_none_is_left(&stop, &avoid);
+        outcome = stop_until_none_is_left(&stop);
         remove_handler(stop.signal);
-        if (result != 0) {
-            rr_release_threads(area);
-            area->first = area->used;
-        }
-    } while (result > 0);
+        if (outcome != DONE) give_up(area);
+        if (outcome == TRY_AGAIN) rest(2 * MILLIS);
+    } while (outcome == TRY_AGAIN);
     close(stop.tasks); /* read only */
-    report->threads = result == 0 ? count_stopped(area) : 0;
-    return result;
+    report->threads = outcome == DONE ? count_stopped(area) : 0;
+    return outcome;
 }
 
 bool rr_fork_needs(uintptr_t start, uintptr_t end)
@@ -365,9 +398,9 @@ bool rr_fork_needs(uintptr_t start, uintptr_t end)
     const struct rr_stop_area *area = rr_stop_area;
     if (!area) return false;
     if ((uintptr_t)area < end && (uintptr_t)(area + 1) > start) return true;
-    for (uint32_t i = area->first; i < area->used; i++) {
+    for (uint32_t i = 0; i < area->used; i++) {
         uint64_t stack = area->threads[i].context.rsp;
-        if (area->threads[i].state == RR_STOPPED && stack >= start && stack < end) return true;
+        if (rr_state(&area->threads[i]) == RR_STOPPED && stack >= start && stack < end) return true;
     }
     return false;
 }

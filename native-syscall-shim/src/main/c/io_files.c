@@ -236,9 +236,9 @@ static ssize_t write_parts(struct rr_lane *lane, unsigned op, int fd, const stru
     int64_t ret = 0;
     int err = 0, stream = rr_fd_echo(fd);
     rr_gate(lane);
-    rr_io_event(lane);
     if (stream >= 0)
         rr_sample(lane);
+    rr_io_event(lane);
     RR_REAL_CALL(at >= 0 ? rr_real.pwrite64(fd, parts->at, parts->length, at)
                  : iov   ? rr_real.writev(fd, iov, (int)n)
                          : rr_real.write(fd, parts->at, parts->length))

@@ -311,9 +311,10 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_open(JNIEnv *env, jclass c, jint 
 JNIEXPORT jstring JNICALL Java_rr_agent_Native_fork(JNIEnv *env, jclass c, jstring java, jstring inner_jar)
 {
     (void)c;
-    const char *java_path = (*env)->GetStringUTFChars(env, java, NULL);
+    /* No path to a java command: no scribe, as on replay. */
+    const char *java_path = java ? (*env)->GetStringUTFChars(env, java, NULL) : NULL;
     const char *jar_path = (*env)->GetStringUTFChars(env, inner_jar, NULL);
-    if (!java_path || !jar_path)
+    if ((java && !java_path) || !jar_path)
         return NULL;
     const char *problem = rr_fork_primary(java_path, jar_path, shm_fd);
     if (!problem && rr_open_primary() < 0)

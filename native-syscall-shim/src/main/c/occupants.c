@@ -76,10 +76,8 @@ void rr_lane_begin(struct rr_lane *lane)
 void rr_lane_end(struct rr_lane *lane)
 {
     if (rr_mode == RR_MODE_RECORD) {
-        rr_room(lane, ROOM);
-        uint8_t *p = put_varint((uint8_t *)(uintptr_t)lane->pos, (lane->count - lane->entry_at) << 5 | RR_END);
-        lane->entry_at = lane->count;
-        close_entry(lane, p);
+        close_entry(lane, open_at_next(lane, RR_END));
+        __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
         rr_lane_close(lane);
         return;
     }

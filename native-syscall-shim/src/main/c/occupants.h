@@ -7,7 +7,7 @@
 /* First event of a thread: BEGIN. The lane must be open. */
 void rr_lane_begin(struct rr_lane *lane);
 
-/* Last event of a thread, counted by the caller: END; the lane may be used again, on replay the baton goes on. */
+/* Last event of a thread (on replay counted by the caller): END; the lane may be used again, on replay the baton goes on. */
 void rr_lane_end(struct rr_lane *lane);
 
 /* A lane for a class initialiser that is about to have its first event. 0: none; then its events are not recorded. */

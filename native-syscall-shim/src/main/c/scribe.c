@@ -13,7 +13,8 @@
 #include <sys/resource.h>
 
 /*
- * Small fixed costs, no file under /tmp, and what Chronicle Queue opens of the JDK. The same as rr.recorder.Scribe.JVM_FLAGS.
+ * Small fixed costs, no file under /tmp, and what Chronicle Queue opens of the JDK: rr.recorder.Scribe.JVM_FLAGS. Without the
+ * optimising compiler, whose threads would take processor time from the program.
  */
 static const char *const jvm_flags[] = {
     "-Xms24m",

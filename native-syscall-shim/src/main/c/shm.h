@@ -103,6 +103,7 @@ struct rr_lane {
     char name[256];        /* 128 thread name or class name when it began; UTF-8, NUL terminated, for messages only */
 };
 
+#define RR_LANE_IN_EVENT 2u /* record: a library call's event has begun and is not counted yet */
 #define RR_LANE_UNGATED 1u /* replay: a class initialiser that another thread than the recorded one runs; never waits */
 
 /* Head of a block; entries follow. The scribe appends a block to the trace as it is (used bytes only). */

@@ -18,8 +18,8 @@
 static uint8_t *open_entry(struct rr_lane *lane, enum rr_kind kind, size_t room)
 {
     rr_room(lane, room);
-    uint8_t *p = put_varint((uint8_t *)(uintptr_t)lane->pos, (lane->count - lane->entry_at) << 5 | kind);
-    lane->entry_at = lane->count;
+    uint8_t *p = put_varint((uint8_t *)(uintptr_t)lane->pos, (lane->count + 1 - lane->entry_at) << 5 | kind);
+    lane->entry_at = lane->count + 1;
     return p;
 }
 
@@ -60,15 +60,28 @@ static uint64_t lock_chain(struct rr_chain *chain)
     }
 }
 
+/*
+ * While recording, an event is counted when it is complete: other lanes sample the count, and must not see an event whose
+ * own edges are still to be found, or two events could each come to stand before the other.
+ */
+static void count_event(struct rr_lane *lane)
+{
+    if (lane->flags & RR_LANE_IN_EVENT) {
+        lane->flags &= ~RR_LANE_IN_EVENT;
+        __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
+    }
+}
+
 void rr_io_event(struct rr_lane *lane)
 {
+    count_event(lane); /* of a call that has two */
     uint64_t n = lane->count + 1;
     if (rr_mode == RR_MODE_RECORD) {
+        lane->flags |= RR_LANE_IN_EVENT;
         struct rr_chain *chain = &rr_chains[RR_CHAIN_IO];
         uint64_t me = rr_lane_id(lane), w = lock_chain(chain);
         uint32_t owner = (uint32_t)(w >> 48);
         uint64_t count = (w & 0xffffffffffffull) >> 2;
-        lane->count = n;
         if (owner != me && owner != 0) {
             uint64_t *seen = rr_seen((uint32_t)me);
             if (!seen || seen[owner] < count) {
@@ -240,9 +253,10 @@ static void take_call(struct rr_lane *lane, unsigned op, int64_t *ret, int *err,
 
 void rr_call(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, struct rr_bytes *buffers, unsigned n)
 {
-    if (rr_mode == RR_MODE_RECORD)
+    if (rr_mode == RR_MODE_RECORD) {
         log_call(lane, op, *ret, *err, buffers, n);
-    else
+        count_event(lane);
+    } else
         take_call(lane, op, ret, err, buffers, n);
 }
 
@@ -256,6 +270,7 @@ void rr_wrote(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, const s
         p = put_varint(put_varint(put_varint(p, zigzag(*ret)), (uint64_t)(uint32_t)*err), total);
         memcpy(p, &hash, sizeof hash);
         close_entry(lane, p + sizeof hash);
+        count_event(lane);
         return;
     }
     const uint8_t *p = take_entry(lane, RR_WROTE);

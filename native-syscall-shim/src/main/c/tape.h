@@ -35,10 +35,10 @@ struct rr_lane *rr_self(void);
 /* Replay: blocks until the next event of the lane is due. Record: returns at once. Keeps errno. */
 void rr_gate(struct rr_lane *lane);
 
-/* Counts one event of the lane and orders it on the chain of all I/O. */
+/* One event of the lane, ordered on the chain of all I/O. While recording it is counted by the rr_call or rr_wrote, or the rr_io_event, that follows. */
 void rr_io_event(struct rr_lane *lane);
 
-/* Record: an upto-edge from every live lane (outputs, sleeps, time-outs). After rr_io_event, before the entry of the call. */
+/* Record: an upto-edge from every live lane (outputs, sleeps, time-outs). Before rr_io_event, which lets others see the event. */
 void rr_sample(struct rr_lane *lane);
 
 struct rr_bytes { void *at; size_t length; };

@@ -163,7 +163,10 @@ static void sleep_long(void)
 {
     for (;;) pause();
 }
-static void sleep_short(void) { usleep(300000); }
+static void sleep_until_scribe_is_lost(void)
+{
+    for (int i = 0; i < 10000 && !(__atomic_load_n(&control->flags, __ATOMIC_ACQUIRE) & RR_FLAG_SCRIBE_LOST); i++) usleep(1000);
+}
 
 static volatile sig_atomic_t received[65];
 static void count_signal(int signal) { received[signal]++; }
@@ -189,14 +192,15 @@ static void own_child_orphans(void)
     pid_t child = fork();
     if (child == 0) {
         if (fork() == 0) { /* its parent ends: the coordinator adopts it */
-            usleep(100000);
-            _exit(getppid() == control->coordinator_pid ? 5 : 6);
+            for (int i = 0; i < 10000 && getppid() != control->coordinator_pid; i++) usleep(1000);
+            __atomic_store_n(&control->segments, getppid() == control->coordinator_pid ? 1 : 2, __ATOMIC_RELEASE);
+            _exit(0);
         }
         _exit(0);
     }
     waitpid(child, NULL, 0);
-    usleep(300000);
-    _exit(9);
+    for (int i = 0; i < 10000 && !__atomic_load_n(&control->segments, __ATOMIC_ACQUIRE); i++) usleep(1000);
+    _exit(control->segments == 1 ? 9 : 8);
 }
 
 static void hold_the_baton(void)
@@ -326,9 +330,9 @@ static void test_scribe(void)
     CHECK(fd >= 0 && read(fd, text, sizeof text - 1) > 0 && strstr(text, "scribe output"), "log: %s", text);
     close(fd);
     expect(run(RR_MODE_RECORD, 0, "writes", die_by_kill, NULL), SIGKILL, NULL);
-    expect(run(RR_MODE_RECORD, 0, "dies", sleep_short, NULL), 0, "rr: the process that writes the trace has ended; the program goes on");
+    expect(run(RR_MODE_RECORD, 0, "dies", sleep_until_scribe_is_lost, NULL), 0, "rr: the process that writes the trace has ended; the program goes on");
     CHECK(control->flags & RR_FLAG_SCRIBE_LOST, "flags %#x", control->flags);
-    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, "dies", sleep_short, NULL), 0, NULL);
+    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, "dies", sleep_until_scribe_is_lost, NULL), 0, NULL);
     expect(run(RR_MODE_RECORD, 0, "fails", exit_42, NULL), 42 << 8, "has failed");
     expect(run(RR_MODE_RECORD, 0, "hangs", exit_42, NULL), 42 << 8, "no progress");
     expect(run(RR_MODE_RECORD, 0, "orphan", sleep_long, kill_coordinator_after_scribe), SIGKILL, NULL);

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 public final class ForkGuest {
     public static void main(String[] arguments) throws Exception {
         StringBuilder result = new StringBuilder();
+        System.err.println("reading");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
         result.append(input.readLine()).append(' ').append(input.readLine()).append(' ');
         result.append(pools()).append(' ').append(garbage()).append(' ');

@@ -36,6 +36,35 @@ one_run() { # home options threads forks
     fi
 }
 
+await() { # text file
+    for ((try = 0; try < 300; try++)); do
+        grep -q "$1" "$2" && return
+        sleep 0.1
+    done
+    echo "  failed: no '$1' in $2"
+    return 1
+}
+
+# SIGQUIT and SIGTERM sent to the process that was started reach the program: a thread dump, a regular end.
+signals() { # home
+    local dir=$work/$(basename "$1")-signals
+    mkdir "$dir"
+    mkfifo "$dir/input"
+    "$1/bin/java" -Xmx96m -javaagent:"$work/agent.jar=$work/libfork.so,1" -cp "$work/classes" ForkGuest <"$dir/input" >"$dir/out" 2>"$dir/err" &
+    local pid=$! result=0 status
+    exec 9>"$dir/input"
+    await reading "$dir/err" || result=1
+    kill -QUIT $pid
+    await "Full thread dump" "$dir/out" || result=1
+    kill -TERM $pid
+    wait $pid
+    status=$?
+    exec 9>&-
+    [ $status = 143 ] || { echo "  failed: status $status, expected 143; $dir"; result=1; }
+    [ $result = 0 ] && rm -r "$dir"
+    return $result
+}
+
 for home in "${homes[@]}"; do
     if [ ! -d "$work/classes" ]; then # class files of the oldest JDK given run on all
         mkdir "$work/classes"
@@ -43,6 +72,7 @@ for home in "${homes[@]}"; do
         printf 'Premain-Class: ForkAgent\n' >"$work/manifest"
         "$home/bin/jar" cfm "$work/agent.jar" "$work/manifest" -C "$work/classes" . || exit 1
     fi
+    signals "$home" && echo "$(basename "$home") signals: good" || failed=1
     for options in ${COLLECTORS:--XX:+UseSerialGC -XX:+UseParallelGC -XX:+UseG1GC}; do
         for threads in ${THREADS:-0 1 10 100}; do
             [ $threads -gt 10 ] && forks=0 || forks=${FORKS:-2}

@@ -38,15 +38,17 @@ public final class Agent {
         boolean replay = options.mode() == AgentOptions.Mode.REPLAY;
         try {
             Path trace = replay ? recordedTrace(options) : newTrace(options);
-            BootClasses.enableNativeAccess(instrumentation);
-            System.load(nativeLibrary);
-            check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), options.limitBytes()));
-            check("fork", Native.fork(Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar));
-            Map<String, Class<?>> runtime = BootClasses.define(instrumentation, innerJar);
-            if (replay) {
-                check("trace " + trace, Native.openImage(trace.resolve("replay.img").toString()));
+Map<String, Class<?>> runtime;
+            try (NativeAccess access = new NativeAccess(instrumentation)) {
+                System.load(nativeLibrary);
+                check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), options.limitBytes()));
+                check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar));
+                runtime = BootClasses.define(instrumentation, innerJar);
+                if (replay) {
+                    check("trace " + trace, Native.openImage(trace.resolve("replay.img").toString()));
+                }
+                check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads")));
             }
-            check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads")));
             for (Class<?> c : runtime.values()) {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
             }

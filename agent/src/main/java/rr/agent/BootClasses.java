@@ -54,13 +54,4 @@ final class BootClasses {
         instrumentation.redefineModule(base, Set.of(boot), Map.of("jdk.internal.misc", Set.of(boot)), Map.of(), Set.of(), Map.of());
         return classes;
     }
-
-    /** Lets this loader's module load native code without the warning that JDK 24 and later print. */
-    static void enableNativeAccess(Instrumentation instrumentation) throws ReflectiveOperationException {
-        Module own = BootClasses.class.getModule();
-        instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(),
-            Map.of("jdk.internal.access", Set.of(own)), Set.of(), Map.of());
-        Object access = Class.forName("jdk.internal.access.SharedSecrets").getMethod("getJavaLangAccess").invoke(null);
-        Class.forName("jdk.internal.access.JavaLangAccess").getMethod("addEnableNativeAccess", Module.class).invoke(access, own);
-    }
 }

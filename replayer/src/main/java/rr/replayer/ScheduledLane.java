@@ -77,14 +77,17 @@ final class ScheduledLane {
         return done >= finalCount;
     }
 
-    /** Recorded time at which the lane's next event happened. */
+    /**
+     * Recorded time at which the lane's next event happened. A class initialiser comes before everything else: whoever needs
+     * its class meanwhile would be blocked by the VM, with its turn in hand.
+     */
     long due() {
-        return done + 1 < stop ? clock : stopClock;
+        return isClassLane() ? Long.MIN_VALUE / 2 : done + 1 < stop ? clock : stopClock;
     }
 
-    /** Recorded time of the stop. */
+    /** Recorded time of the stop; see {@link #due()}. */
     long stopDue() {
-        return stopClock;
+        return isClassLane() ? Long.MIN_VALUE / 2 : stopClock;
     }
 
     /** The stop happened no earlier than what that lane has done; times are logged too seldom to tell it without. */

@@ -162,6 +162,10 @@ final class SimulatedRun {
 
     private void event(Lane lane, Access access) {
         lane.events.add(access);
+        if (logs.lastEntry(lane.id) == lane.count()) {
+            // The first event after a class initialiser has an incoming edge, so it must not be hidden either.
+            lane.fenced = lane.count();
+        }
     }
 
     private int indexOf(Chain chain) {

@@ -143,12 +143,12 @@ final class Chains {
         int n = 0;
         int owner = owner(word);
         if (owner != 0 && owner != lane.id) {
-            n = sample(lane, owner, from, counts, n);
+            n = sample(lane, owner, count(word), from, counts, n);
         }
         for (long rest = readers; rest != 0; rest &= rest - 1) {
             for (int i = Long.numberOfTrailingZeros(rest); i <= last; i += 64) {
                 if (i != 0 && i != lane.id && i != owner) {
-                    n = sample(lane, i, from, counts, n);
+                    n = sample(lane, i, 0, from, counts, n);
                 }
             }
         }
@@ -165,8 +165,11 @@ final class Chains {
     }
 
     @Hidden
-    private static int sample(Lane lane, int other, int[] from, long[] counts, int n) {
+    private static int sample(Lane lane, int other, long atLeast, int[] from, long[] counts, int n) {
         long count = U.getLong(Memory.laneAt(other) + Memory.COUNT);
+        if (count < atLeast) {
+            count = atLeast; // published, and about to be counted
+        }
         if (count == 0) {
             return n;
         }
@@ -244,8 +247,8 @@ final class Chains {
         if (!U.compareAndSetLong(null, chain, w, w | Memory.LOCKED)) {
             return false;
         }
-        long n = lane.count();
         acquire(lane, w);
+        long n = lane.count();
         if (lane.bit != 0) {
             U.putLong(chain + Memory.READERS, U.getLong(chain + Memory.READERS) | lane.bit);
             U.putLongRelease(null, chain, w);
@@ -256,12 +259,11 @@ final class Chains {
         return true;
     }
 
-    /** First half of a write: the chain is locked, the event counted and its edges logged. Returns the token for {@link #writeEnd}. */
+    /** First half of a write: the chain is locked, the event's edges are logged. Returns the token for {@link #writeEnd}. */
     @Hidden
     @ForceInline
     static int writeBegin(Lane lane, long chain) {
         long w = lock(chain);
-        lane.count();
         long readers = U.getLong(chain + Memory.READERS);
         if (owner(w) != lane.id || (readers & ~lane.bit) != 0) {
             steal(lane, w, readers);
@@ -272,10 +274,10 @@ final class Chains {
         return (int) (chain - Memory.CHAINS >>> 6) + 1;
     }
 
-    /** Second half of a write: publishes its version. */
+    /** Second half of a write: counts the event and publishes its version. */
     @Hidden
     @ForceInline
     static void writeEnd(Lane lane, int token) {
-        U.putLongRelease(null, Memory.CHAINS + ((long) (token - 1) << 6), lane.word | U.getLong(lane.at + Memory.COUNT) << 2);
+        U.putLongRelease(null, Memory.CHAINS + ((long) (token - 1) << 6), lane.word | lane.count() << 2);
     }
 }

@@ -21,9 +21,9 @@ public final class ExitHooks {
             lane.count();
             Tape.takeNumber(lane, Tape.HALT, Op.HALT);
         } else {
-            lane.count();
             Shim.sample(lane.at);
             Tape.number(lane, Tape.HALT, status);
+            lane.count();
         }
         Shim.halt(lane.at, status);
     }

@@ -38,10 +38,10 @@ public final class Hooks {
         if (lane == null) {
             return;
         }
-        lane.count();
         if (!Mode.REPLAY) {
             Chains.observe(lane, token);
         }
+        lane.count();
     }
 
     /** At the start of a synchronized method, whose monitor the VM has entered already. */
@@ -57,8 +57,8 @@ public final class Hooks {
             lane.count();
             return;
         }
-        lane.count();
         Chains.observe(lane, Chains.ofHeld(o));
+        lane.count();
     }
 
     @Hidden
@@ -81,8 +81,8 @@ public final class Hooks {
             lane.count();
             return;
         }
-        long n = lane.count();
-        Chains.release(lane, Chains.ofHeld(o), n);
+        Chains.release(lane, Chains.ofHeld(o), lane.next());
+        lane.count();
     }
 
     /** Before a volatile read of a field of o. */

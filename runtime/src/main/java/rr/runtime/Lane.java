@@ -67,7 +67,17 @@ final class Lane {
         }
     }
 
-    /** Counts one event. */
+    /** The number of the event that this lane is about: entries are written for it, then it is counted. */
+    @Hidden
+    @ForceInline
+    long next() {
+        return U.getLong(at + Memory.COUNT) + 1;
+    }
+
+    /**
+     * Counts one event. While recording this is its last act: other lanes sample the count, and must not see an event whose own
+     * edges are still to be found, or two events could each come to stand before the other.
+     */
     @Hidden
     @ForceInline
     long count() {

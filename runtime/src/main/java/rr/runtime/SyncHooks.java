@@ -2,7 +2,6 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
-import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.annotation.Hidden;
 
 /** Waiting: on monitors and in park. Nothing waits for real on replay, where the outcome is known. */
@@ -65,7 +64,8 @@ public final class SyncHooks {
             return;
         }
         long chain = Chains.ofHeld(o);
-        Chains.release(lane, chain, lane.count());
+        Chains.release(lane, chain, lane.next());
+        lane.count();
         boolean interrupted = true;
         lane.hold();
         try {
@@ -73,7 +73,6 @@ public final class SyncHooks {
             interrupted = false;
         } finally {
             lane.release();
-            lane.count();
             Chains.observe(lane, chain);
             if (millis != 0 || nanos != 0) {
                 Shim.sample(lane.at);
@@ -81,6 +80,7 @@ public final class SyncHooks {
             if (interrupted) {
                 Tape.value(lane, Op.WAIT, WAS_INTERRUPTED);
             }
+            lane.count();
         }
     }
 
@@ -127,12 +127,12 @@ public final class SyncHooks {
         }
     }
 
-    /** {@code Unsafe.park}: one event, when it returns. Why it returned shows in what the caller reads next. */
+    /** {@code park} of either Unsafe: one event, when it returns. Why it returned shows in what the caller reads next. */
     @Hidden
-    public static void park(Unsafe unsafe, boolean absolute, long time) {
+    public static void park(Object unsafe, boolean absolute, long time) {
         Lane lane = Lane.current();
         if (lane == null) {
-            unsafe.park(absolute, time);
+            U.park(absolute, time);
             return;
         }
         if (Mode.REPLAY) {
@@ -140,16 +140,16 @@ public final class SyncHooks {
             lane.count();
             return;
         }
-        unsafe.park(absolute, time);
-        lane.count();
+        U.park(absolute, time);
         if (time != 0) {
             Shim.sample(lane.at);
         }
+        lane.count();
     }
 
-    /** {@code Unsafe.unpark}: no event; on replay it wakes only threads that are not recorded. */
+    /** {@code unpark} of either Unsafe: no event; on replay it wakes only threads that are not recorded. */
     @Hidden
-    public static void unpark(Unsafe unsafe, Object thread) {
-        unsafe.unpark(thread);
+    public static void unpark(Object unsafe, Object thread) {
+        U.unpark(thread);
     }
 }

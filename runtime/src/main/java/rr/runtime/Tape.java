@@ -20,7 +20,7 @@ final class Tape {
     private static final int FIXED = 64;
     private static final long START_NANOS = System.nanoTime();
 
-    /** Writes the head of an entry at the lane's present event; returns the address behind it. */
+    /** Writes the head of an entry at the event that is about to be counted; returns the address behind it. */
     @Hidden
     static long open(Lane lane, int kind, int room) {
         long at = lane.at;
@@ -29,7 +29,7 @@ final class Tape {
             Shim.room(at, room);
             pos = U.getLong(at + Memory.POS);
         }
-        long count = U.getLong(at + Memory.COUNT);
+        long count = lane.next();
         long head = count - U.getLong(at + Memory.ENTRY_AT) << 5 | kind;
         U.putLong(at + Memory.ENTRY_AT, count);
         return varint(pos, head);
@@ -195,11 +195,12 @@ final class Tape {
      */
     @Hidden
     static long exchange(Lane lane, int op, long value) {
-        lane.count();
         if (Mode.REPLAY) {
+            lane.count();
             return takeValue(lane, op);
         }
         value(lane, op, value);
+        lane.count();
         return value;
     }
 }

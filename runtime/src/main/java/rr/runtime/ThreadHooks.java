@@ -26,11 +26,13 @@ public final class ThreadHooks {
             lane.gate();
             lane.count();
             child = (int) Tape.takeNumber(lane, Tape.START, Op.THREAD_START);
+            U.putLong(thread, Lane.TID, Tape.takeValue(lane, Op.THREAD_ID)); // the VM's own threads take numbers, too
         } else {
             child = Shim.newLane();
-            long n = lane.count();
-            Chains.release(lane, Chains.of(thread), n);
+            Chains.release(lane, Chains.of(thread), lane.next());
             Tape.number(lane, Tape.START, child);
+            Tape.value(lane, Op.THREAD_ID, U.getLong(thread, Lane.TID));
+            lane.count();
         }
         if (child != 0) {
             lane.hold();
@@ -55,7 +57,7 @@ public final class ThreadHooks {
             lane.gate();
             lane.count();
         } else {
-            Chains.release(lane, Chains.of(thread), lane.count());
+            Chains.release(lane, Chains.of(thread), lane.next()); // counted with its END
         }
         Threads.ended(s);
     }
@@ -142,11 +144,11 @@ public final class ThreadHooks {
         if (Mode.REPLAY) {
             return;
         }
-        lane.count();
         Shim.sample(lane.at);
         if (interrupted) {
             Tape.value(lane, Op.SLEEP, WAS_INTERRUPTED);
         }
+        lane.count();
     }
 
     /** {@link Thread#yield()}: no event; pointless while one thread runs at a time. */
@@ -172,11 +174,11 @@ public final class ThreadHooks {
         lane.hold();
         boolean alive = thread.isAlive();
         lane.release();
-        lane.count();
         if (!alive) {
             Chains.observe(lane, Chains.of(thread));
         }
         Tape.value(lane, Op.IS_ALIVE, alive ? 1 : 0);
+        lane.count();
         return alive;
     }
 
@@ -195,12 +197,12 @@ public final class ThreadHooks {
         lane.hold();
         Thread.State state = thread.getState();
         lane.release();
-        lane.count();
         Shim.sample(lane.at);
         if (state == Thread.State.TERMINATED) {
             Chains.observe(lane, Chains.of(thread));
         }
         Tape.value(lane, Op.GET_STATE, state.ordinal());
+        lane.count();
         return state;
     }
 
@@ -223,9 +225,9 @@ public final class ThreadHooks {
         StackTraceElement[] stack = Frames.visible(thread.getStackTrace());
         frames.put(stack);
         lane.release();
-        lane.count();
         Shim.sample(lane.at);
         Tape.blob(lane, Op.STACK_TRACE, frames.bytes, frames.at);
+        lane.count();
         return stack;
     }
 
@@ -263,9 +265,9 @@ public final class ThreadHooks {
         }
         frames.put(0);
         lane.release();
-        lane.count();
         Shim.sample(lane.at);
         Tape.blob(lane, Op.ALL_STACK_TRACES, frames.bytes, frames.at);
+        lane.count();
         return result;
     }
 

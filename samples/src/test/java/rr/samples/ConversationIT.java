@@ -32,6 +32,7 @@ class ConversationIT {
         try (GuestRun run = GuestRun.inDefaultConfiguration("agentOptionReplaysLikeTheCommand")) {
             List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), List.of(ExceptionFromMain.class.getName()));
             Finished recorded = run.run("recording", run.recordCommand(plain, 1));
+            run.run("prepare", run.rr("prepare", run.trace(1).toString()));
             List<String> typed = GuestRun.withAgent(plain, "replay,quiet,trace=" + run.trace(1));
             run.assertEqual("replay by the agent's option", run.run("replay", typed), recorded);
             run.succeed();

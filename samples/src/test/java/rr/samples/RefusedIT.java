@@ -61,6 +61,7 @@ class RefusedIT {
         try (GuestRun run = GuestRun.inDefaultConfiguration("RefusedIT.anotherProgram")) {
             List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), List.of(TwoThreadsOneLock.class.getName()));
             run.run("recording", run.recordCommand(plain, 1));
+            run.run("prepare", run.rr("prepare", run.trace(1).toString()));
             List<String> other = new ArrayList<>(plain);
             other.set(other.size() - 1, WaitNotify.class.getName());
             assertRefused(run, run.run("other-main", GuestRun.withAgent(other, "replay,quiet,trace=" + run.trace(1))), GuestRun.DIVERGENCE, GuestRun.UNUSABLE);

@@ -59,7 +59,7 @@ final class SuppressedOps {
                 suppress(BUILTIN_LOADER, "findResources(...)", RESOURCES),
                 suppress(BUILTIN_LOADER, "loadClass(...)", CLASS_LOADING),
                 suppress(BUILTIN_LOADER, "loadClassOrNull(...)", CLASS_LOADING),
-                suppress("jdk.internal.loader.ClassLoaders$AppClassLoader", "loadClass(...)", CLASS_LOADING),
+                suppress("jdk.internal.loader.ClassLoaders$AppClassLoader", "loadClass(...)", CLASS_LOADING).until(23),
                 suppress("jdk.internal.loader.URLClassPath", "getLoader(...)", "opens the next jar of a class path for whoever is first to look there"),
                 suppressAll("jdk.internal.reflect.MethodHandleAccessorFactory", REFLECTION).since(18),
                 suppressAll("jdk.internal.reflect.ReflectionFactory", REFLECTION),

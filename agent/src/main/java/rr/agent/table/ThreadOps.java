@@ -15,14 +15,13 @@ final class ThreadOps {
 
     static List<Operation> rows() {
         return List.of(
-                call(HOOKS, THREAD, "static void clearInterruptEvent()")
-                        .because("Thread.interrupted() and the VM's blocking calls consume an interrupt here"),
+                passes(THREAD, "static void clearInterruptEvent()", "resets what wakes a sleeper; the flag itself is a volatile field"),
                 atStart(HOOKS, "exiting", THREAD, "void exit()").because("the VM calls it last, in the thread that ends"),
                 call(HOOKS, THREAD, "static java.util.Map getAllStackTraces()"),
                 call(HOOKS, THREAD, "StackTraceElement[] getStackTrace()"),
                 call(HOOKS, THREAD, "Thread$State getState()"),
                 passes(THREAD, "static boolean holdsLock(Object obj)", "answers about the calling thread, whose monitors are re-executed"),
-                call(HOOKS, THREAD, "void interrupt0()").isFinal(),
+                passes(THREAD, "void interrupt0()", "wakes a sleeper; nobody sleeps on replay, and the flag itself is a volatile field"),
                 call(HOOKS, THREAD, "boolean isAlive()").isFinal(),
                 passes(THREAD, "join(...)", "waits on the thread's monitor (17) or asks isAlive (both), which are rows of their own"),
                 passes(THREAD, "static void onSpinWait()", "a hint to the processor"),

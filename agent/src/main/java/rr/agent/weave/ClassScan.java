@@ -17,6 +17,7 @@ final class ClassScan {
         final int access;
         final String name;
         final String descriptor;
+        /** There is code that the compilers do not replace by their own. */
         boolean hasCode;
         int maxLocals;
         /** Instructions are woven. */
@@ -48,6 +49,8 @@ final class ClassScan {
             return hasCode && (!rows.isEmpty() || !skippedClass && (isSynchronized() || bracketsInitialiser));
         }
     }
+
+    private static final String INTRINSIC = "Ljdk/internal/vm/annotation/IntrinsicCandidate;";
 
     private static final byte UNDECIDED = 0;
     private static final byte IRRELEVANT = 1;
@@ -101,7 +104,7 @@ final class ClassScan {
         Method method = new Method(
                 reader.readUnsignedShort(offset), reader.readUTF8(offset + 2, buffer), reader.readUTF8(offset + 4, buffer));
         int code = codeOffset(offset);
-        if (code == 0) {
+        if (code == 0 || isIntrinsic(offset)) {
             return method;
         }
         for (Operation row : bodies) {
@@ -127,14 +130,42 @@ final class ClassScan {
 
     /** The offset of the Code attribute's name index, or 0 if there is none. */
     private int codeOffset(int member) {
+        return attribute(member, "Code");
+    }
+
+    /** The offset of an attribute's name index, or 0 if there is none. */
+    private int attribute(int member, String name) {
         int offset = member + 8;
         for (int i = reader.readUnsignedShort(member + 6); i > 0; i--) {
-            if ("Code".equals(reader.readUTF8(offset, buffer))) {
+            if (name.equals(reader.readUTF8(offset, buffer))) {
                 return offset;
             }
             offset += 6 + reader.readInt(offset + 2);
         }
         return 0;
+    }
+
+    /**
+     * Whether the compilers may replace the method's body by code of their own. Events in it would come while it is interpreted and
+     * stop when it is compiled, at another moment in each run.
+     */
+    private boolean isIntrinsic(int member) {
+        int annotations = attribute(member, "RuntimeVisibleAnnotations");
+        if (annotations == 0) {
+            return false;
+        }
+        int offset = annotations + 8;
+        for (int i = reader.readUnsignedShort(annotations + 6); i > 0; i--) {
+            if (INTRINSIC.equals(reader.readUTF8(offset, buffer))) {
+                return true;
+            }
+            if (reader.readUnsignedShort(offset + 2) != 0) {
+                // An annotation with values. The JDK writes the one that is looked for before such.
+                return false;
+            }
+            offset += 4;
+        }
+        return false;
     }
 
     private byte fieldDecision(int index) {

@@ -75,6 +75,15 @@ public final class WeaveCache {
         return entry.length == 0 ? NOTHING : Arrays.copyOfRange(entry.bytes, entry.offset, entry.offset + entry.length);
     }
 
+    /**
+     * Whether nothing was woven in the class of this name when it was last seen. Good for leaving loaded classes of the JDK out of a
+     * retransformation, for which there is no class file to compare yet; not if something else than the JDK's image provides them.
+     */
+    public synchronized boolean hadNothingToWeave(String internalName) {
+        Entry entry = entries.get(internalName);
+        return entry != null && entry.length == 0;
+    }
+
     /** Keeps the result of weaving a class; {@code woven} is null if there was nothing to weave. */
     public void add(String internalName, byte[] original, byte[] woven) {
         byte[] bytes = woven == null ? NOTHING : woven;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,9 @@ class WeaveCacheTest {
         assertArrayEquals(WOVEN, cache.find("a/Woven", ORIGINAL));
         assertSame(WeaveCache.NOTHING, cache.find("a/Plain", ORIGINAL));
         assertNull(cache.find("a/Other", ORIGINAL));
+        assertTrue(cache.hadNothingToWeave("a/Plain"));
+        assertFalse(cache.hadNothingToWeave("a/Woven"));
+        assertFalse(cache.hadNothingToWeave("a/Other"));
         assertNull(cache.find("a/Woven", new byte[] {1, 2, 4}), "another class file of the same name");
         cache.add("a/Other", ORIGINAL, WOVEN);
         cache.save();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,7 +113,8 @@ class WovenJdkTest {
         command.add("--add-exports=java.base/rr.runtime=ALL-UNNAMED");
         command.addAll(List.of(options));
         command.add("-cp");
-        command.add(wovenGuests() + System.getProperty("path.separator") + System.getProperty("java.class.path"));
+        Path tests = Path.of(WovenJdkTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        command.add(wovenGuests() + File.pathSeparator + tests);
         command.add(mainClass);
         Path output = folder.resolve(mainClass + ".txt");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -172,19 +172,6 @@ class WovenSamplesTest {
     }
 
     @Test
-    void unsafe() throws Exception {
-        assertEquals(
-                List.of(
-                        "writeBeginAt long[]",
-                        "writeEnd true",
-                        "readBeginAt long[]",
-                        "readEndAt long[] true",
-                        "writeBeginAt long[]",
-                        "writeEnd true"),
-                loader.callsOf("guest.Accesses$Raw"));
-    }
-
-    @Test
     void calls() throws Exception {
         assertEquals(List.of("nanoTime", "isAlive MyThread", "getState MyThread", "sleep 3"), loader.callsOf("guest.Calls$Direct"));
         assertEquals(
@@ -202,7 +189,8 @@ class WovenSamplesTest {
     void methodReferences() throws Exception {
         assertEquals(List.of("nanoTime", "isAlive MyThread", "isAlive MyThread"), loader.callsOf("guest.Calls$References"));
         List<String> problems = loader.report.problems();
-        assertEquals(1, problems.size(), problems::toString);
+        // The reference itself, and the method that makes it anew when it is deserialized.
+        assertEquals(2, problems.size(), problems::toString);
         assertTrue(problems.get(0).contains("serializable"), problems.get(0));
     }
 }

@@ -11,7 +11,7 @@ public final class Bank {
     private static final int ACCOUNTS = 4;
     private static final long OPENING_BALANCE = 1_000;
     private static final int TELLERS = 2;
-    private static final int TRANSFERS = 250;
+    private static final int TRANSFERS = 200;
 
     private final long[] balances = new long[ACCOUNTS];
 
@@ -33,6 +33,7 @@ public final class Bank {
         if (available < amount) {
             return false;
         }
+        Watchdog.think(60); // writes the slip
         setBalance(from, available - amount); // the bug: the balance may have changed since it was read
         setBalance(to, balance(to) + amount);
         return true;

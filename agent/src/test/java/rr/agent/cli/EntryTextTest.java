@@ -1,0 +1,48 @@
+package rr.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import rr.runtime.trace.EntryKind;
+import rr.runtime.trace.EntryReader;
+import rr.runtime.trace.EntryWriter;
+import rr.runtime.trace.TraceUnusable;
+
+class EntryTextTest {
+    private final EntryWriter writer = new EntryWriter(256);
+
+    @Test
+    void anEdgeNamesTheEventBefore() throws TraceUnusable {
+        writer.begin(EntryKind.ACQUIRE, 7).v(3).v(41);
+        assertEquals("2 \"worker\" 7 ACQUIRE after [3:41]", EntryText.line(2, "worker", read()));
+        assertEquals("{lane=2, name=worker, event=7, kind=ACQUIRE, after=[3:41]}", EntryText.fields(2, "worker", read()).toString());
+    }
+
+    @Test
+    void aValueIsSigned() throws TraceUnusable {
+        writer.begin(EntryKind.VALUE, 1).v(17).z(-5);
+        assertEquals("1 \"main\" 1 VALUE op 17 value -5", EntryText.line(1, "main", read()));
+    }
+
+    @Test
+    void bytesAreShownAsTextToPeopleAndInHexToPrograms() throws TraceUnusable {
+        writer.begin(EntryKind.DATA, 9).counted("ab\n".getBytes(StandardCharsets.US_ASCII));
+        assertEquals("1 \"main\" 9 DATA |ab.|", EntryText.line(1, "main", read()));
+        assertEquals("61620a", EntryText.fields(1, "main", read()).get("hex"));
+    }
+
+    @Test
+    void longBytesAreCut() throws TraceUnusable {
+        writer.begin(EntryKind.DATA, 9).counted(new byte[100]);
+        assertTrue(EntryText.line(1, "main", read()).endsWith(".…|"));
+    }
+
+    private EntryReader read() throws TraceUnusable {
+        EntryReader reader = new EntryReader();
+        reader.open(writer.bytes(), 0, writer.length(), 0);
+        assertTrue(reader.next());
+        return reader;
+    }
+}

@@ -1,0 +1,48 @@
+package rr.recorder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rr.runtime.trace.TraceUnusable;
+
+class TraceHeaderTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void whatIsWrittenIsRead() throws Exception {
+        new TraceHeader().put("format", TraceHeader.FORMAT).put("ok", true).put("command", List.of("java", "-Dx=\"é\n", "Main"))
+                .put("environment", Map.of("PATH", "/bin")).put("cwd", "/tmp").write(dir);
+        TraceHeader header = TraceHeader.read(dir);
+        assertEquals(List.of("java", "-Dx=\"é\n", "Main"), header.command());
+        assertEquals(Map.of("PATH", "/bin"), header.environment());
+        assertEquals(Path.of("/tmp"), header.workingDirectory());
+        assertTrue(header.ok());
+    }
+
+    @Test
+    void anotherVersionIsRefusedWithWhatToDo() throws Exception {
+        new TraceHeader().put("format", 99).write(dir);
+        TraceUnusable refusal = assertThrows(TraceUnusable.class, () -> TraceHeader.read(dir));
+        assertTrue(refusal.getMessage().endsWith("has format 99, expected 1: replay it with the newer rr that recorded it"), refusal.getMessage());
+    }
+
+    @Test
+    void classPathOfACommand() {
+        Path cwd = Path.of("/work");
+        assertEquals(Set.of(Path.of("/work/a.jar"), Path.of("/opt/b")),
+                ClassPathDigests.classPath(List.of("java", "-Xmx1g", "-cp", "a.jar:/opt/b", "Main", "-cp", "no"), Map.of(), cwd));
+        assertEquals(Set.of(Path.of("/work/c.jar")),
+                ClassPathDigests.classPath(List.of("java", "-cp", "ignored", "-jar", "c.jar"), Map.of("CLASSPATH", "no"), cwd));
+        assertEquals(Set.of(cwd.resolve("classes")),
+                ClassPathDigests.classPath(List.of("java", "--add-opens", "a/b=c", "Main"), Map.of("CLASSPATH", "classes"), cwd));
+        assertEquals(Set.of(cwd), ClassPathDigests.classPath(List.of("java", "Main"), Map.of(), cwd));
+    }
+}

@@ -39,7 +39,8 @@ public final class Agent {
         try {
             Path trace = replay ? recordedTrace(options) : newTrace(options);
 Map<String, Class<?>> runtime;
-            try (NativeAccess access = new NativeAccess(instrumentation)) {
+            NativeAccess access = new NativeAccess(instrumentation);
+            try {
                 System.load(nativeLibrary);
                 check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), options.limitBytes()));
                 check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar));
@@ -48,6 +49,8 @@ Map<String, Class<?>> runtime;
                     check("trace " + trace, Native.openImage(trace.resolve("replay.img").toString()));
                 }
                 check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads")));
+            } finally {
+                access.revoke();
             }
             for (Class<?> c : runtime.values()) {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook

@@ -8,9 +8,9 @@ import java.util.Set;
 
 /**
  * Lets this jar load and bind native code without the warning that JDK 24 and later print. They ask all unnamed modules together, so
- * access is given to all, until this is closed: the application's own first use of native code still prints its warning.
+ * access is given to all, until it is revoked: the application's own first use of native code still prints its warning.
  */
-final class NativeAccess implements AutoCloseable {
+final class NativeAccess {
     private static final int FIRST_JDK_THAT_WARNS = 24;
 
     private Object unsafe;
@@ -36,8 +36,7 @@ final class NativeAccess implements AutoCloseable {
         put.invoke(unsafe, allUnnamed, field, true);
     }
 
-    @Override
-    public void close() throws IllegalAccessException, InvocationTargetException {
+    void revoke() throws IllegalAccessException, InvocationTargetException {
         if (put != null) {
             put.invoke(unsafe, allUnnamed, field, before);
         }

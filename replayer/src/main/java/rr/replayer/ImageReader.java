@@ -108,7 +108,7 @@ public final class ImageReader implements AutoCloseable {
         while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
             // Goes on until all of it is there, or the file ends: then the rest is zero, which no check lets pass.
         }
-        return buffer;
+        return buffer.position(0);
     }
 
     @Override

@@ -23,7 +23,7 @@ import rr.runtime.trace.TraceUnusable;
  * <p>Who starts it passes {@link #JVM_FLAGS}:
  * <pre>
  *   -Xms24m -Xmx96m -Xss512k -XX:+UseSerialGC -XX:-UsePerfData -XX:+DisableAttachMechanism -Xshare:auto
- *   -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+ *   -XX:TieredStopAtLevel=1 -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
  *   --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED
  *   --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
  *   -Dchronicle.disk.monitor.disable=true -Dchronicle.announcer.disable=true
@@ -43,6 +43,7 @@ public final class Scribe {
         "-XX:-UsePerfData",
         "-XX:+DisableAttachMechanism",
         "-Xshare:auto",
+        "-XX:TieredStopAtLevel=1",
         "-XX:+IgnoreUnrecognizedVMOptions",
         "--sun-misc-unsafe-memory-access=allow",
         "--enable-native-access=ALL-UNNAMED",

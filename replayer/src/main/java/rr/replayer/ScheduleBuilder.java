@@ -108,7 +108,13 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
                 halting.add(lane);
                 break;
             }
+            boolean ends = lane.ends;
             lane.passStop(this);
+            if (ends) {
+                schedule.append(lane.id, lane.done);
+                endHere();
+                return;
+            }
             wakeWaiters(lane);
         }
         if (lane.done > from) {
@@ -128,6 +134,16 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
         } else if (lane.finished()) {
             finish(lane);
         }
+    }
+
+    /** The process has ended: what other threads still did until the kernel took them has no effect and no place. */
+    private void endHere() {
+        for (ScheduledLane lane : lanes) {
+            if (lane != null) {
+                lane.finalCount = lane.done;
+            }
+        }
+        unfinished = 0;
     }
 
     private void finish(ScheduledLane lane) {
@@ -254,6 +270,7 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
             return false;
         }
         last.halt = false;
+        last.ends = true;
         settle(last);
         return true;
     }

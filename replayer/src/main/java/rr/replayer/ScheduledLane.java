@@ -26,6 +26,8 @@ final class ScheduledLane {
     boolean incoming;
     /** The stop ends the process. */
     boolean halt;
+    /** The stop ends the process, and nothing can come before it any more. */
+    boolean ends;
     /** The stop hands out this lane, whose earlier occupant must have ended; 0: none. */
     int starts;
     /** The stop begins an occupant, started by that event. */

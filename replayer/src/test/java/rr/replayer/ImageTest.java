@@ -66,7 +66,7 @@ class ImageTest {
                 rows.getInt();
                 segments.append(rows.getLong()).append(' ');
             }
-            assertEquals("1:3 2:3 16384:2 1:9 ", segments.toString());
+            assertEquals("1:3 16384:2 2:3 1:9 ", segments.toString());
             EntryReader stream = image.stream(image.lane(0));
             StringBuilder entries = new StringBuilder();
             while (stream.next()) {

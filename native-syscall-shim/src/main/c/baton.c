@@ -201,8 +201,14 @@ void rr_baton_wait(struct rr_lane *lane)
     } else if (holder) {
         /* A class initialiser, or what surrounds it, on this same thread has used up its segment. */
         struct rr_lane *other = rr_lane_at(holder);
-        if (other->tid == (int32_t)syscall(SYS_gettid) && other->count >= other->limit)
-            advance(lane);
+        if (other->tid == (int32_t)syscall(SYS_gettid)) {
+            if (other->count >= other->limit) {
+                advance(lane);
+            } else if (me >= RR_MAX_THREAD_LANES) { /* it is the surrounding lane's turn, which only this one's end can use */
+                lane->flags |= RR_LANE_UNGATED;
+                __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
+            }
+        }
     }
     const struct timespec look_again = {0, 20000000};
     const int initialises = me >= RR_MAX_THREAD_LANES;
@@ -239,7 +245,9 @@ static uint64_t fnv1a(const char *s)
 
 uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_count)
 {
-    uint64_t hash = fnv1a(name);
+    char kept[sizeof((struct rr_lane *)0)->name] = {0}; /* a recorded name is cut as lanes have room for it */
+    strncpy(kept, name, sizeof kept - 1);
+    uint64_t hash = fnv1a(kept);
     uint32_t low = 0, high = image->classes, found = UINT32_MAX;
     int exact = 0;
     while (low < high) {
@@ -264,7 +272,8 @@ uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_c
         return 0;
     struct rr_lane *lane = rr_lane_at(classes[found].lane);
     lane->tid = (int32_t)syscall(SYS_gettid);
-    if (!exact) {
+    /* What an ungated initialiser starts is where the recording did not have it either. */
+    if (!exact || rr_lane_at(parent)->flags & RR_LANE_UNGATED) {
         lane->flags |= RR_LANE_UNGATED;
         __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
     }

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NAME_MAX_BYTES 200u
+#define NAME_MAX_BYTES (sizeof ((struct rr_lane *)0)->name - 1)
 #define ROOM (NAME_MAX_BYTES + 64u)
 
 /* Writes an entry at the lane's next event, which has not happened yet: its count must not be seen to move. */
@@ -71,6 +71,7 @@ void rr_lane_begin(struct rr_lane *lane)
         take_begin(lane);
     }
     __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* as for every event with an incoming edge */
 }
 
 void rr_lane_end(struct rr_lane *lane)

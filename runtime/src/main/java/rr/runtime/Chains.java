@@ -9,6 +9,8 @@ import jdk.internal.vm.annotation.Hidden;
 final class Chains {
     private Chains() {}
 
+    /** In a write's token: edges were logged. */
+    private static final int STOLEN = 1 << 30;
     private static final int HASH_SHIFT = 8;
     private static final int HASH_MASK = 0x7fffffff;
     /** A stack-locked object of JDK 17 has its header on the locker's stack; later JDKs keep the hash where it was. */
@@ -108,23 +110,23 @@ final class Chains {
         }
     }
 
-    /** Edge from the version in the word to the lane's present event, unless one is known that implies it. */
+    /** Edge from the version in the word to the lane's present event, unless one is known that implies it. True if it was logged. */
     @Hidden
-    static void acquire(Lane lane, long word) {
+    static boolean acquire(Lane lane, long word) {
         int from = owner(word);
         long count = count(word);
         if (from == 0) {
-            return; // "before the program"
+            return false; // "before the program"
         }
         if (lane.seen != 0) {
             long known = lane.seen + ((long) from << 3);
             if (U.getLong(known) >= count) {
-                return;
+                return false;
             }
             U.putLong(known, count);
         }
         Tape.edge(lane, from, count);
-        U.fullFence(); // no read behind this edge may be hidden in the store buffer: see docs/architecture.md
+        return true;
     }
 
     /**
@@ -133,34 +135,21 @@ final class Chains {
      */
     @Hidden
     static void steal(Lane lane, long word, long readers) {
-        int last = U.getIntVolatile(null, Memory.BASE + Memory.CONTROL_LANES);
         int[] from = lane.state.stealFrom;
         long[] counts = lane.state.stealCounts;
-        if (from.length < last + 2) {
-            from = lane.state.stealFrom = new int[2 * last + 2];
-            counts = lane.state.stealCounts = new long[2 * last + 2];
-        }
         int n = 0;
         int owner = owner(word);
         if (owner != 0 && owner != lane.id) {
             n = sample(lane, owner, count(word), from, counts, n);
         }
         for (long rest = readers; rest != 0; rest &= rest - 1) {
-            for (int i = Long.numberOfTrailingZeros(rest); i <= last; i += 64) {
-                if (i != 0 && i != lane.id && i != owner) {
-                    n = sample(lane, i, 0, from, counts, n);
-                }
+            int i = Long.numberOfTrailingZeros(rest);
+            if (i != lane.id && i != owner) {
+                n = sample(lane, i, 0, from, counts, n);
             }
         }
-        for (int i = 0; i < n; i += 512) { // so that an entry fits a block
-            int here = n - i < 512 ? n - i : 512;
-            if (i > 0) {
-                for (int k = 0; k < here; k++) {
-                    from[k] = from[i + k];
-                    counts[k] = counts[i + k];
-                }
-            }
-            Tape.steal(lane, from, counts, here);
+        if (n > 0) {
+            Tape.steal(lane, from, counts, n);
         }
     }
 
@@ -173,29 +162,24 @@ final class Chains {
         if (count == 0) {
             return n;
         }
+        // Never left out, even where an edge to this count is known: it stands for the events hidden behind the count, too.
         if (lane.seen != 0) {
-            long known = lane.seen + ((long) other << 3);
-            if (U.getLong(known) >= count) {
-                return n;
-            }
-            U.putLong(known, count);
+            U.putLong(lane.seen + ((long) other << 3), count);
         }
         from[n] = other;
         counts[n] = count;
         return n + 1;
     }
 
-    /** A release that is not a write: a monitor's exit. Publishes (lane, n); readers of volatiles on this chain stay known. */
+    /** A release that is not a write: a monitor's exit. Publishes (lane, n); readers of volatiles on this chain stay known. True if an edge was logged. */
     @Hidden
     @ForceInline
-    static void release(Lane lane, long chain, long n) {
+    static boolean release(Lane lane, long chain, long n) {
         long w = U.getLong(chain);
         if ((w & Memory.LOCKED) != 0 || !U.compareAndSetLong(null, chain, w, lane.word | n << 2)) {
             w = releaseContended(lane, chain, n);
         }
-        if (owner(w) != lane.id) {
-            acquire(lane, w);
-        }
+        return owner(w) != lane.id && acquire(lane, w);
     }
 
     @Hidden
@@ -208,14 +192,12 @@ final class Chains {
         }
     }
 
-    /** The lane sees, at its present event, what the last release or write on the chain published. */
+    /** The lane sees, at its present event, what the last release or write on the chain published. True if that is an edge in the log. */
     @Hidden
     @ForceInline
-    static void observe(Lane lane, long chain) {
+    static boolean observe(Lane lane, long chain) {
         long w = U.getLongAcquire(null, chain);
-        if (owner(w) != lane.id) {
-            acquire(lane, w);
-        }
+        return owner(w) != lane.id && acquire(lane, w);
     }
 
     /** First half of a volatile read: the version before it. Never 0. */
@@ -265,19 +247,24 @@ final class Chains {
     static int writeBegin(Lane lane, long chain) {
         long w = lock(chain);
         long readers = U.getLong(chain + Memory.READERS);
+        int token = (int) (chain - Memory.CHAINS >>> 6) + 1;
         if (owner(w) != lane.id || (readers & ~lane.bit) != 0) {
             steal(lane, w, readers);
+            token |= STOLEN;
         }
         if (readers != 0) {
             U.putLong(chain + Memory.READERS, 0);
         }
-        return (int) (chain - Memory.CHAINS >>> 6) + 1;
+        return token;
     }
 
     /** Second half of a write: counts the event and publishes its version. */
     @Hidden
     @ForceInline
     static void writeEnd(Lane lane, int token) {
-        U.putLongRelease(null, Memory.CHAINS + ((long) (token - 1) << 6), lane.word | lane.count() << 2);
+        U.putLongRelease(null, Memory.CHAINS + ((long) ((token & ~STOLEN) - 1) << 6), lane.word | lane.count() << 2);
+        if ((token & STOLEN) != 0) {
+            U.fullFence();
+        }
     }
 }

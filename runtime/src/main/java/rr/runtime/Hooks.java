@@ -38,10 +38,11 @@ public final class Hooks {
         if (lane == null) {
             return;
         }
-        if (!Mode.REPLAY) {
-            Chains.observe(lane, token);
+        if (!Mode.REPLAY && Chains.observe(lane, token)) {
+            lane.countFenced();
+        } else {
+            lane.count();
         }
-        lane.count();
     }
 
     /** At the start of a synchronized method, whose monitor the VM has entered already. */
@@ -57,8 +58,11 @@ public final class Hooks {
             lane.count();
             return;
         }
-        Chains.observe(lane, Chains.ofHeld(o));
-        lane.count();
+        if (Chains.observe(lane, Chains.ofHeld(o))) {
+            lane.countFenced();
+        } else {
+            lane.count();
+        }
     }
 
     @Hidden
@@ -81,8 +85,11 @@ public final class Hooks {
             lane.count();
             return;
         }
-        Chains.release(lane, Chains.ofHeld(o), lane.next());
-        lane.count();
+        if (Chains.release(lane, Chains.ofHeld(o), lane.next())) {
+            lane.countFenced();
+        } else {
+            lane.count();
+        }
     }
 
     /** Before a volatile read of a field of o. */

@@ -27,7 +27,7 @@ final class Lane {
     final long at;
     /** Lane number where the word of a chain has it. */
     final long word;
-    /** This lane in a chain's set of readers; 0 for class lanes, which never count as known readers. */
+    /** This lane in a chain's set of readers; 0 for lanes above 63 and class lanes: their reads take a version over. */
     final long bit;
     /** Address of the highest counts of other lanes to which this one has an edge; 0 for class lanes. */
     final long seen;
@@ -45,7 +45,7 @@ final class Lane {
         this.id = id;
         at = Memory.laneAt(id);
         word = (long) id << Memory.OWNER_SHIFT;
-        bit = id < Memory.FIRST_CLASS_LANE ? 1L << (id & 63) : 0;
+        bit = id < Long.SIZE ? 1L << id : 0;
         seen = id < Memory.FIRST_CLASS_LANE ? Shim.seen(id) : 0;
     }
 
@@ -84,6 +84,16 @@ final class Lane {
         long n = U.getLong(at + Memory.COUNT) + 1;
         U.putLong(at + Memory.COUNT, n);
         return n;
+    }
+
+    /**
+     * Counts an event that has an incoming edge in the log. Behind it no event may hide in the store buffer: see
+     * docs/architecture.md.
+     */
+    @Hidden
+    void countFenced() {
+        count();
+        U.fullFence();
     }
 
     /** Hooks on this thread pass until {@link #release()}: for calls of the JDK from inside a hook. */

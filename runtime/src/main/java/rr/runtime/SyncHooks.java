@@ -65,7 +65,7 @@ public final class SyncHooks {
         }
         long chain = Chains.ofHeld(o);
         Chains.release(lane, chain, lane.next());
-        lane.count();
+        lane.countFenced();
         boolean interrupted = true;
         lane.hold();
         try {
@@ -80,7 +80,7 @@ public final class SyncHooks {
             if (interrupted) {
                 Tape.value(lane, Op.WAIT, WAS_INTERRUPTED);
             }
-            lane.count();
+            lane.countFenced();
         }
     }
 
@@ -144,7 +144,7 @@ public final class SyncHooks {
         if (time != 0) {
             Shim.sample(lane.at);
         }
-        lane.count();
+        lane.countFenced();
     }
 
     /** {@code unpark} of either Unsafe: no event; on replay it wakes only threads that are not recorded. */

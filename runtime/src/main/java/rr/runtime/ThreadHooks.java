@@ -32,7 +32,7 @@ public final class ThreadHooks {
             Chains.release(lane, Chains.of(thread), lane.next());
             Tape.number(lane, Tape.START, child);
             Tape.value(lane, Op.THREAD_ID, U.getLong(thread, Lane.TID));
-            lane.count();
+            lane.countFenced();
         }
         if (child != 0) {
             lane.hold();
@@ -148,7 +148,7 @@ public final class ThreadHooks {
         if (interrupted) {
             Tape.value(lane, Op.SLEEP, WAS_INTERRUPTED);
         }
-        lane.count();
+        lane.countFenced();
     }
 
     /** {@link Thread#yield()}: no event; pointless while one thread runs at a time. */
@@ -178,7 +178,7 @@ public final class ThreadHooks {
             Chains.observe(lane, Chains.of(thread));
         }
         Tape.value(lane, Op.IS_ALIVE, alive ? 1 : 0);
-        lane.count();
+        lane.countFenced();
         return alive;
     }
 
@@ -202,7 +202,7 @@ public final class ThreadHooks {
             Chains.observe(lane, Chains.of(thread));
         }
         Tape.value(lane, Op.GET_STATE, state.ordinal());
-        lane.count();
+        lane.countFenced();
         return state;
     }
 
@@ -227,7 +227,7 @@ public final class ThreadHooks {
         lane.release();
         Shim.sample(lane.at);
         Tape.blob(lane, Op.STACK_TRACE, frames.bytes, frames.at);
-        lane.count();
+        lane.countFenced();
         return stack;
     }
 
@@ -267,7 +267,7 @@ public final class ThreadHooks {
         lane.release();
         Shim.sample(lane.at);
         Tape.blob(lane, Op.ALL_STACK_TRACES, frames.bytes, frames.at);
-        lane.count();
+        lane.countFenced();
         return result;
     }
 

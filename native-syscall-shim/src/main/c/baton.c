@@ -185,6 +185,23 @@ static void advance(struct rr_lane *from)
     __atomic_store_n(&rr_control->holder, 0, __ATOMIC_RELEASE);
 }
 
+/*
+ * The holder has used up its segment and would hand the baton on before its next event, but the VM keeps it on the way there:
+ * it enters a synchronized method whose monitor a waiting lane has. Somebody else hands the baton on for it.
+ */
+static void advance_for_blocked_holder(void)
+{
+    uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
+    if (!holder || holder >= RR_MAX_THREAD_LANES)
+        return;
+    struct rr_lane *lane = rr_lane_at(holder);
+    if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !rr_lane_blocked(holder))
+        return;
+    /* Only one may, and only as long as the holder is the same and has not done it itself. */
+    if (__atomic_compare_exchange_n(&rr_control->holder, &holder, 0, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+        advance(lane);
+}
+
 void rr_baton_start(void)
 {
     advance(NULL);
@@ -195,8 +212,8 @@ void rr_baton_wait(struct rr_lane *lane)
     uint32_t me = rr_lane_id(lane);
     if (lane->entry_at <= lane->count)
         rr_diverge(lane, "a recorded result of event %lu was not asked for", (unsigned long)lane->entry_at);
-    uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
-    if (holder == me) {
+    uint32_t holder = me;
+    if (__atomic_compare_exchange_n(&rr_control->holder, &holder, 0, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) {
         advance(lane);
     } else if (holder) {
         /* A class initialiser, or what surrounds it, on this same thread has used up its segment. */
@@ -210,7 +227,7 @@ void rr_baton_wait(struct rr_lane *lane)
             }
         }
     }
-    const struct timespec look_again = {0, 20000000};
+    long look_again_nanos = 300000;
     const int initialises = me >= RR_MAX_THREAD_LANES;
     uint32_t last_holder = 0;
     uint64_t last_count = 0;
@@ -221,8 +238,14 @@ void rr_baton_wait(struct rr_lane *lane)
         if (spins < 200)
             __builtin_ia32_pause();
         else
-            futex(&lane->turn, FUTEX_WAIT, turn, initialises ? &look_again : NULL);
-        if (initialises && spins > 200 && holder_is_blocked(&last_holder, &last_count)) {
+        {
+            const struct timespec look_again = {0, look_again_nanos};
+            futex(&lane->turn, FUTEX_WAIT, turn, &look_again);
+            advance_for_blocked_holder();
+            if (look_again_nanos < 20000000)
+                look_again_nanos *= 2;
+        }
+        if (initialises && look_again_nanos >= 20000000 && holder_is_blocked(&last_holder, &last_count)) {
             lane->flags |= RR_LANE_UNGATED;
             __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
         }
@@ -231,7 +254,8 @@ void rr_baton_wait(struct rr_lane *lane)
 
 void rr_baton_leave(struct rr_lane *lane)
 {
-    if (__atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE) == rr_lane_id(lane))
+    uint32_t holder = rr_lane_id(lane);
+    if (__atomic_compare_exchange_n(&rr_control->holder, &holder, 0, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
         advance(lane);
 }
 

@@ -31,6 +31,9 @@ int rr_image_unfinished(char *text, size_t size);
 /* Reads the head of the stream's next entry, at lane->cursor. */
 void rr_stream_next(struct rr_lane *lane);
 
+/* Whether the thread of this thread lane is blocked entering a monitor; see jni.c. */
+int rr_lane_blocked(uint32_t lane);
+
 /* Appends the Java stack of the calling thread to a message, where it has one; see jni.c. */
 void rr_java_stack(char *line, size_t size);
 

@@ -11,6 +11,7 @@
 #include <jni.h>
 #include <jvmti.h>
 #include <link.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,41 @@ void rr_java_stack(char *line, size_t size)
         if (type)
             (*jvmti)->Deallocate(jvmti, (unsigned char *)type);
     }
+}
+
+/* The thread of each thread lane, on replay. */
+static jobject lane_threads[RR_MAX_THREAD_LANES];
+static pthread_mutex_t lane_threads_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void set_lane_thread(JNIEnv *env, struct rr_lane *lane, jthread thread)
+{
+    uint32_t id = rr_lane_id(lane);
+    if (id >= RR_MAX_THREAD_LANES)
+        return;
+    jobject mine = thread ? (*env)->NewWeakGlobalRef(env, thread) : NULL;
+    pthread_mutex_lock(&lane_threads_lock);
+    jobject before = lane_threads[id];
+    lane_threads[id] = mine;
+    pthread_mutex_unlock(&lane_threads_lock);
+    if (before)
+        (*env)->DeleteWeakGlobalRef(env, before);
+}
+
+int rr_lane_blocked(uint32_t id)
+{
+    JNIEnv *env = env_here();
+    jint state = 0;
+    if (!env)
+        return 0;
+    pthread_mutex_lock(&lane_threads_lock);
+    jobject thread = lane_threads[id] ? (*env)->NewLocalRef(env, lane_threads[id]) : NULL;
+    pthread_mutex_unlock(&lane_threads_lock);
+    if (!thread)
+        return 0;
+    int blocked = (*jvmti)->GetThreadState(jvmti, thread, &state) == JVMTI_ERROR_NONE
+                  && (state & JVMTI_THREAD_STATE_BLOCKED_ON_MONITOR_ENTER);
+    (*env)->DeleteLocalRef(env, thread);
+    return blocked;
 }
 
 static jint JNICALL shim_mode(JNIEnv *env, jclass c)
@@ -143,13 +179,17 @@ static void JNICALL shim_open_lane(JNIEnv *env, jclass c, jint lane, jint kind, 
 
 static void JNICALL shim_begin(JNIEnv *env, jclass c, jlong lane)
 {
-    (void)env, (void)c;
+    (void)c;
+    jthread thread = NULL;
+    if (rr_mode == RR_MODE_REPLAY && (*jvmti)->GetCurrentThread(jvmti, &thread) == JVMTI_ERROR_NONE)
+        set_lane_thread(env, LANE(lane), thread);
     rr_lane_begin(LANE(lane));
 }
 
 static void JNICALL shim_end(JNIEnv *env, jclass c, jlong lane)
 {
-    (void)env, (void)c;
+    (void)c;
+    set_lane_thread(env, LANE(lane), NULL);
     rr_lane_end(LANE(lane));
 }
 

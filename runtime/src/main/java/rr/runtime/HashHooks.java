@@ -50,11 +50,18 @@ public final class HashHooks {
     static void impose(Object o, int hash) {
         for (;;) {
             long mark = U.getLong(o, 0L);
-            if ((mark & 7) != 1) {
-                return; // locked: only native code that asks for the hash would see another one
+            if ((mark & 3) == 2) {
+                long header = mark & ~3L; // the monitor's first word is the object's header
+                long kept = U.getLong(header);
+                if ((kept & 7) == 1 && U.compareAndSetLong(null, header, kept, kept & ~HASH_BITS | (long) hash << 8)
+                        && U.getLong(o, 0L) == mark) {
+                    return;
+                }
+            } else if ((mark & 7) != 1) {
+                return; // locked on a stack: only native code that asks for the hash would see another one
             }
             long wanted = mark & ~HASH_BITS | (long) hash << 8;
-            if (mark == wanted || U.compareAndSetLong(o, 0L, mark, wanted)) {
+            if ((mark & 3) == 1 && (mark == wanted || U.compareAndSetLong(o, 0L, mark, wanted))) {
                 return;
             }
         }

@@ -316,6 +316,9 @@ int rr_image_unfinished(char *text, size_t size)
 {
     for (uint32_t i = 0; i < image->lanes; i++) {
         const struct rr_lane *lane = rr_lane_at(lanes[i].lane);
+        /* An initialiser that never began: another thread found its class ready, or did not need it. */
+        if (lanes[i].lane >= RR_MAX_THREAD_LANES && lane->state == RR_LANE_FREE)
+            continue;
         if (lane->count < lanes[i].final_count) {
             snprintf(text, size, "lane %u (\"%s\") ended at event %lu of %lu", lanes[i].lane, lane->name, (unsigned long)lane->count,
                      (unsigned long)lanes[i].final_count);

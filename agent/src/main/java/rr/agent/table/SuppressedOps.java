@@ -65,6 +65,10 @@ final class SuppressedOps {
                 suppressAll("jdk.internal.reflect.ReflectionFactory", REFLECTION),
                 suppressAll("jdk.internal.util.ReferencedKeyMap", METHOD_HANDLES).since(21),
                 suppressAll("jdk.internal.util.ReferencedKeySet", METHOD_HANDLES).since(21),
+                suppress("java.lang.reflect.Executable", "declaredAnnotations(...)", REFLECTION),
+                suppress("java.lang.reflect.Field", "declaredAnnotations(...)", REFLECTION),
+                suppressAll("sun.reflect.annotation.AnnotationParser", REFLECTION),
+                suppress("sun.reflect.annotation.AnnotationType", "getInstance(...)", REFLECTION),
                 suppress("sun.instrument.InstrumentationImpl", "transform(...)", "the VM calls it for each class that any thread loads"));
     }
 }

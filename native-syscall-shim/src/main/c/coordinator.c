@@ -41,20 +41,40 @@ struct coordinator {
 };
 
 /* A line to the user. Not by stdio: a stopped thread may hold its lock. */
-static __attribute__((format(printf, 2, 3))) void tell(const struct coordinator *c, const char *format, ...)
+static void print_line(const char *format, va_list arguments)
 {
-    char line[1024] = "rr: ";
+    char line[1024 + PATH_MAX] = "rr: ";
     const size_t prefix = 4;
-    if (__atomic_load_n(&c->control->flags, __ATOMIC_RELAXED) & RR_FLAG_QUIET) return;
-    va_list arguments;
-    va_start(arguments, format);
     int n = vsnprintf(line + prefix, sizeof line - prefix - 1, format, arguments);
-    va_end(arguments);
     if (n < 0) return;
     size_t length = prefix + ((size_t)n < sizeof line - prefix - 1 ? (size_t)n : sizeof line - prefix - 2);
     line[length++] = '\n';
     ssize_t written = write(STDERR_FILENO, line, length);
     (void)written; /* nobody reads: nobody to tell */
+}
+
+static bool is_quiet(const struct coordinator *c)
+{
+    return __atomic_load_n(&c->control->flags, __ATOMIC_RELAXED) & RR_FLAG_QUIET;
+}
+
+/* What is good to know. */
+static __attribute__((format(printf, 2, 3))) void tell(const struct coordinator *c, const char *format, ...)
+{
+    va_list arguments;
+    if (is_quiet(c)) return;
+    va_start(arguments, format);
+    print_line(format, arguments);
+    va_end(arguments);
+}
+
+/* What went wrong: said to those as well who asked for quiet. */
+static __attribute__((format(printf, 1, 2))) void complain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(format, arguments);
+    va_end(arguments);
 }
 
 /* --- becoming the coordinator --- */
@@ -208,7 +228,7 @@ static void lose_scribe(struct coordinator *c, const char *why)
     if (c->scribe_lost) return;
     c->scribe_lost = true;
     __atomic_or_fetch(&c->control->flags, RR_FLAG_SCRIBE_LOST, __ATOMIC_RELEASE);
-    tell(c, "%s; the program goes on, the trace is incomplete (see %s/scribe.log)", why, c->control->trace_dir);
+    complain("%s; the program goes on, the trace is incomplete (see %s/scribe.log)", why, c->control->trace_dir);
 }
 
 static void start_scribe(struct coordinator *c)
@@ -237,7 +257,7 @@ static void await_scribe(struct coordinator *c)
         reap(c);
         if (scribe_state(c) == RR_SCRIBE_DONE) return;
         if (c->scribe_ended || scribe_state(c) == RR_SCRIBE_FAILED) {
-            if (!c->scribe_lost) tell(c, "the process that writes the trace has failed; the trace is incomplete (see %s/scribe.log)", c->control->trace_dir);
+            if (!c->scribe_lost) complain("the process that writes the trace has failed; the trace is incomplete (see %s/scribe.log)", c->control->trace_dir);
             return;
         }
         if (signal == SIGINT || signal == SIGTERM || signal == SIGHUP) {
@@ -248,7 +268,7 @@ static void await_scribe(struct coordinator *c)
         idle_millis = now != head ? 0 : idle_millis + (signal ? 0 : SCRIBE_PERIOD_MILLIS);
         head = now;
         if (idle_millis > patience * 1000) {
-            tell(c, "the process that writes the trace makes no progress; the trace is incomplete (see %s/scribe.log)", c->control->trace_dir);
+            complain("the process that writes the trace makes no progress; the trace is incomplete (see %s/scribe.log)", c->control->trace_dir);
             kill(c->scribe, SIGKILL); /* fails only if it is gone */
             return;
         }
@@ -279,8 +299,8 @@ static void check_replay(struct coordinator *c)
         snprintf(c->control->message, sizeof c->control->message, "%s", text);
         c->control->divergence = 1;
     }
-    tell(c, "%s", text);
-    if (!(c->control->flags & RR_FLAG_QUIET)) {
+    complain("%s", text);
+    if (!is_quiet(c)) {
         const struct timespec pause = {THREAD_DUMP_MILLIS / 1000, THREAD_DUMP_MILLIS % 1000 * 1000000};
         kill(c->primary, SIGQUIT); /* its stacks, to standard output; fails only if it is gone */
         nanosleep(&pause, NULL);   /* all signals are blocked: not interrupted */

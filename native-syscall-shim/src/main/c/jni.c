@@ -7,6 +7,7 @@
 #include "lanes.h"
 #include "occupants.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <jni.h>
 #include <jvmti.h>
@@ -20,8 +21,8 @@
 
 static JavaVM *vm;
 static jvmtiEnv *jvmti;
-static jclass threads_class, object_class, thread_class, shutdown_class;
-static jmethodID materialise_method, began_method, hash_method, start0_method, halt0_method, holds_lock_method;
+static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class;
+static jmethodID ordered_method, materialise_method, began_method, hash_method, start0_method, halt0_method, holds_lock_method;
 static int shm_fd = -1;
 
 #define LANE(at) ((struct rr_lane *)(uintptr_t)(at))
@@ -289,6 +290,45 @@ static void JNICALL on_native_method_bind(jvmtiEnv *ti, JNIEnv *env, jthread thr
         rr_got_patch_all();
 }
 
+typedef jobjectArray(JNICALL *lister)(JNIEnv *, jclass, jboolean);
+static lister list_methods, list_constructors;
+
+static jobjectArray ordered(JNIEnv *env, jclass owner, jobjectArray listed)
+{
+    if (!listed || !ordered_method)
+        return listed;
+    return (*env)->CallStaticObjectMethod(env, reflections_class, ordered_method, owner, listed);
+}
+
+static jobjectArray JNICALL declared_methods(JNIEnv *env, jclass owner, jboolean public_only)
+{
+    return ordered(env, owner, list_methods(env, owner, public_only));
+}
+
+static jobjectArray JNICALL declared_constructors(JNIEnv *env, jclass owner, jboolean public_only)
+{
+    return ordered(env, owner, list_constructors(env, owner, public_only));
+}
+
+/*
+ * Takes the place of two natives of java.lang.Class, which the weaver leaves alone. Must run in a native of a class of the
+ * boot loader, as the VM warns about others that register natives of the JDK's classes.
+ */
+static void list_in_recorded_order(JNIEnv *env)
+{
+    static const JNINativeMethod methods[] = {
+        {"getDeclaredMethods0", "(Z)[Ljava/lang/reflect/Method;", (void *)declared_methods},
+        {"getDeclaredConstructors0", "(Z)[Ljava/lang/reflect/Constructor;", (void *)declared_constructors},
+    };
+    *(void **)&list_methods = dlsym(RTLD_DEFAULT, "JVM_GetClassDeclaredMethods");
+    *(void **)&list_constructors = dlsym(RTLD_DEFAULT, "JVM_GetClassDeclaredConstructors");
+    ordered_method = (*env)->GetStaticMethodID(env, reflections_class, "ordered",
+                                               "(Ljava/lang/Class;[Ljava/lang/reflect/Executable;)[Ljava/lang/reflect/Executable;");
+    jclass type = (*env)->FindClass(env, "java/lang/Class");
+    if (!list_methods || !list_constructors || !ordered_method || !type || (*env)->RegisterNatives(env, type, methods, 2) != JNI_OK)
+        rr_refuse("the natives of java.lang.Class: found others; expected getDeclaredMethods0 and getDeclaredConstructors0; do use JDK 17 or 25");
+}
+
 static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
 {
     (void)c;
@@ -301,6 +341,7 @@ static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
         || (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, JVMTI_EVENT_THREAD_START, NULL) != JVMTI_ERROR_NONE
         || (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, JVMTI_EVENT_NATIVE_METHOD_BIND, NULL) != JVMTI_ERROR_NONE)
         rr_refuse("this JVM does not offer the events of thread starts and native methods");
+    list_in_recorded_order(env);
     rr_got_patch_all();
 }
 
@@ -375,7 +416,7 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_openImage(JNIEnv *env, jclass c, 
 }
 
 /** Binds the natives of rr.runtime.Shim and looks up what native code calls. @return null, or what is missing */
-JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclass shim, jclass threads)
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclass shim, jclass threads, jclass reflections)
 {
     (void)c;
     const char *missing = "the Java VM";
@@ -386,6 +427,7 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclas
         goto failed;
     missing = "java.lang.Thread.start0";
     threads_class = (*env)->NewGlobalRef(env, threads);
+    reflections_class = (*env)->NewGlobalRef(env, reflections);
     jclass found = (*env)->FindClass(env, "java/lang/Thread");
     thread_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
     start0_method = thread_class ? (*env)->GetMethodID(env, thread_class, "start0", "()V") : NULL;

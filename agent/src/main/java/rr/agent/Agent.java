@@ -48,7 +48,7 @@ Map<String, Class<?>> runtime;
                 if (replay) {
                     check("trace " + trace, Native.openImage(trace.resolve("replay.img").toString()));
                 }
-                check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads")));
+                check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads"), runtime.get("Reflections")));
             } finally {
                 access.revoke();
             }

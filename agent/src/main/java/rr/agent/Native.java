@@ -13,6 +13,6 @@ final class Native {
     /** Maps the image of a trace, in the primary of a replay. */
     static native String openImage(String path);
 
-    /** Binds the natives of rr.runtime.Shim; threads: rr.runtime.Threads. */
-    static native String bind(Class<?> shim, Class<?> threads);
+    /** Binds the natives of rr.runtime.Shim; the classes are those of rr.runtime. */
+    static native String bind(Class<?> shim, Class<?> threads, Class<?> reflections);
 }

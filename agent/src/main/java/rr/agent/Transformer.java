@@ -15,7 +15,8 @@ final class Transformer implements ClassFileTransformer {
     private volatile Throwable failure;
 
     Transformer() {
-        weaver = new Weaver(OperationTable.forJdk(Runtime.version().feature()), new ClassFacts(report), report);
+        OperationTable table = OperationTable.forJdk(Runtime.version().feature());
+        weaver = new Weaver(table, new ClassFacts(table, report), report);
     }
 
     /** Whether a loaded class may have something to weave, judged by its name. */

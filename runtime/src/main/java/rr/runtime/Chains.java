@@ -57,10 +57,14 @@ final class Chains {
         return Memory.CHAINS + ((long) ((key ^ key >>> 15) & Memory.CHAIN_MASK) << 6);
     }
 
+    /** The chain of an access by Unsafe. The base object of static fields is their class. */
     @Hidden
     @ForceInline
     static long ofAddress(Object o, long offset) {
-        return o != null ? of(o) : ofKey((int) (offset >>> 3) * 0x9E3779B1);
+        if (o == null) {
+            return ofKey((int) (offset >>> 3) * 0x9E3779B1);
+        }
+        return o instanceof Class ? Statics.chainOfClass((Class<?>) o) : of(o);
     }
 
     @Hidden

@@ -12,21 +12,60 @@ public final class HashHooks {
     /** Classes known to have a hashCode of their own, by some bits of the header; only a look-up that saves a native call. */
     private static final Class<?>[] OVERRIDING = new Class<?>[1024];
 
+    /** Marks hash codes given out in suppressed regions, by their upper six bits. */
+    private static final int SUPPRESSED_MARK = 0x54000000;
+    private static final int SUPPRESSED_MASK = 0x7e000000;
+    /** Objects hashed in suppressed regions so far, by class name; names that share a counter only change each other's numbers. */
+    private static final int[] SUPPRESSED_COUNTS = new int[4096];
+    private static final long COUNTS_BASE = U.arrayBaseOffset(int[].class);
+
+    private static final ModuleLayer BOOT = ModuleLayer.boot();
+
+    /**
+     * Whether the object is hashed into tables that this process made before it was recorded or replayed: the modules of the JDK and
+     * of the class path, in an order that differs from start to start. Its hash must stay the one by which those tables find it.
+     */
+    @Hidden
+    private static boolean isHashedAtStartUp(Object o) {
+        if (o.getClass() != Module.class) {
+            return false;
+        }
+        Module module = (Module) o;
+        ModuleLayer layer = module.getLayer();
+        return layer == BOOT || layer == null;
+    }
+
     /** {@link System#identityHashCode(Object)}, and {@code super.hashCode()} where it is Object's. */
     @Hidden
     public static int identityHashCode(Object o) {
         Lane lane = Lane.current();
         if (lane == null || o == null) {
-            return System.identityHashCode(o);
+            return o == null || Threads.find(Thread.currentThread()) == null ? System.identityHashCode(o) : suppressedHash(o);
         }
         if (Mode.REPLAY) {
             lane.gate();
         }
         int hash = (int) Tape.exchange(lane, Op.IDENTITY_HASH, Mode.REPLAY ? 0 : System.identityHashCode(o));
-        if (Mode.REPLAY) {
-            impose(o, hash);
+        return Mode.REPLAY ? impose(o, hash) : hash;
+    }
+
+    /**
+     * The hash of an object that a suppressed region asks for. What it puts into a table may be looked up later by code whose
+     * hashes are recorded, so record and replay should agree: the hash is made of the class's name and the number of its
+     * objects hashed so, not drawn from the generator of whichever thread comes first.
+     */
+    @Hidden
+    private static int suppressedHash(Object o) {
+        long mark = U.getLong(o, 0L);
+        if ((mark & 7) == 1 && (mark & HASH_BITS) == 0) {
+            int name = o.getClass().getName().hashCode();
+            int number = o instanceof Class<?> ? ((Class<?>) o).getName().hashCode()
+                    : U.getAndAddInt(SUPPRESSED_COUNTS, COUNTS_BASE + ((name & SUPPRESSED_COUNTS.length - 1) << 2), 1);
+            int mixed = (name ^ number * 0x9E3779B1) * 0x85EBCA6B;
+            long hash = SUPPRESSED_MARK | (mixed ^ mixed >>> 15) & ~SUPPRESSED_MASK & 0x7fffffff;
+            U.compareAndSetLong(o, 0L, mark, mark | hash << 8);
         }
-        return hash;
+        return System.identityHashCode(o);
     }
 
     /** A virtual call of hashCode whose static owner is Object. */
@@ -45,25 +84,33 @@ public final class HashHooks {
         return o.hashCode();
     }
 
-    /** Replay: gives the object the recorded hash where its header is free to take it. */
+    /**
+     * Replay: gives the object the recorded hash where its header is free to take it; returns the hash that holds. One from a
+     * suppressed region stays, as tables are built on it.
+     */
     @Hidden
-    static void impose(Object o, int hash) {
-        for (;;) {
+    static int impose(Object o, int hash) {
+        for (int tries = 0; tries < 100; tries++) {
             long mark = U.getLong(o, 0L);
+            long at = 0;
+            long kept = mark;
             if ((mark & 3) == 2) {
-                long header = mark & ~3L; // the monitor's first word is the object's header
-                long kept = U.getLong(header);
-                if ((kept & 7) == 1 && U.compareAndSetLong(null, header, kept, kept & ~HASH_BITS | (long) hash << 8)
-                        && U.getLong(o, 0L) == mark) {
-                    return;
-                }
-            } else if ((mark & 7) != 1) {
-                return; // locked on a stack: only native code that asks for the hash would see another one
+                at = mark & ~3L; // the monitor's first word is the object's header
+                kept = U.getLong(at);
             }
-            long wanted = mark & ~HASH_BITS | (long) hash << 8;
-            if ((mark & 3) == 1 && (mark == wanted || U.compareAndSetLong(o, 0L, mark, wanted))) {
-                return;
+            if ((kept & 7) != 1) {
+                return hash; // locked on a stack: only native code that asks for the hash would see another one
+            }
+            int present = (int) ((kept & HASH_BITS) >>> 8);
+            if (present == hash || present != 0 && (present & SUPPRESSED_MASK) == SUPPRESSED_MARK) {
+                return present;
+            }
+            long wanted = kept & ~HASH_BITS | (long) hash << 8;
+            if (at == 0 ? U.compareAndSetLong(o, 0L, kept, wanted)
+                    : U.compareAndSetLong(null, at, kept, wanted) && U.getLong(o, 0L) == mark) {
+                return hash;
             }
         }
+        return hash;
     }
 }

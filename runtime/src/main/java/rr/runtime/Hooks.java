@@ -158,6 +158,38 @@ public final class Hooks {
         return Chains.readEnd(lane, Chains.ofKey(key), version);
     }
 
+    /** As {@link #readBegin(Object)} for an access through a VarHandle that has no coordinates. */
+    @Hidden
+    public static long readBeginHandle(Object handle) {
+        Lane lane = Lane.current();
+        if (lane == null || handle == null) {
+            return 0;
+        }
+        Statics.initialise(handle);
+        if (Mode.REPLAY) {
+            lane.gate();
+            return 1;
+        }
+        return Chains.readBegin(Statics.chainOfHandle(handle));
+    }
+
+    /** As {@link #readEnd(Object, long)} for an access through a VarHandle that has no coordinates. */
+    @Hidden
+    public static boolean readEndHandle(Object handle, long version) {
+        if (version == 0) {
+            return true;
+        }
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return true;
+        }
+        if (Mode.REPLAY) {
+            lane.count();
+            return true;
+        }
+        return Chains.readEnd(lane, Statics.chainOfHandle(handle), version);
+    }
+
     /** As {@link #readBegin(Object)} for an access by Unsafe; o may be null: memory outside the heap. */
     @Hidden
     @ForceInline
@@ -217,6 +249,20 @@ public final class Hooks {
             return writeTurn(lane);
         }
         return Chains.writeBegin(lane, Chains.ofKey(key));
+    }
+
+    /** As {@link #writeBegin(Object)} for an access through a VarHandle that has no coordinates. */
+    @Hidden
+    public static int writeBeginHandle(Object handle) {
+        Lane lane = Lane.current();
+        if (lane == null || handle == null) {
+            return 0;
+        }
+        Statics.initialise(handle);
+        if (Mode.REPLAY) {
+            return writeTurn(lane);
+        }
+        return Chains.writeBegin(lane, Statics.chainOfHandle(handle));
     }
 
     /** As {@link #writeBegin(Object)} for an access by Unsafe; o may be null: memory outside the heap. */

@@ -2,9 +2,11 @@ package rr.agent.table;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All rows that apply to one JDK, with the look-ups that weaving needs. Immutable. */
 public final class OperationTable {
@@ -15,9 +17,11 @@ public final class OperationTable {
     private final Map<String, List<Operation>> callsByName = new HashMap<>();
     private final Map<String, List<Operation>> bodiesByOwner = new HashMap<>();
     private final SkippedClasses skipped = new SkippedClasses();
+    private final Map<String, Set<String>> orderedFields = new HashMap<>();
+    private final Set<String> orderedAccesses = new HashSet<>();
     private final long hash;
 
-    private OperationTable(List<Operation> rows) {
+    private OperationTable(List<Operation> rows, List<OrderedOps.Row> ordered) {
         this.rows = List.copyOf(rows);
         for (Operation row : rows) {
             if (row.kind() == Operation.Kind.CALL) {
@@ -26,7 +30,19 @@ public final class OperationTable {
                 add(bodiesByOwner, row.owner(), row);
             }
         }
-        hash = hashOf(rows);
+        for (OrderedOps.Row row : ordered) {
+            if (row.kind() == OrderedOps.Kind.ACCESSES_IN) {
+                orderedAccesses.add(row.owner());
+            } else {
+                Set<String> names = orderedFields.get(row.owner());
+                if (names == null) {
+                    names = new HashSet<>();
+                    orderedFields.put(row.owner(), names);
+                }
+                names.addAll(row.fields());
+            }
+        }
+        hash = hashOf(rows, ordered);
     }
 
     /** The table for a JDK of this feature version (17, 25). */
@@ -39,7 +55,13 @@ public final class OperationTable {
                 }
             }
         }
-        return new OperationTable(rows);
+        List<OrderedOps.Row> ordered = new ArrayList<>();
+        for (OrderedOps.Row row : OrderedOps.rows()) {
+            if (row.existsOn(feature)) {
+                ordered.add(row);
+            }
+        }
+        return new OperationTable(rows, ordered);
     }
 
     /** The areas in the order of the documentation, with all their rows. */
@@ -78,6 +100,17 @@ public final class OperationTable {
         return skipped.reason(internalName);
     }
 
+    /** Whether accesses to a field, which is neither final nor volatile, are ordered like those to volatile ones. */
+    public boolean ordersField(String declaringClass, String name) {
+        Set<String> names = orderedFields.get(declaringClass);
+        return names != null && (names.contains(name) || names.contains(OrderedOps.ALL_FIELDS));
+    }
+
+    /** Whether a class's accesses to elements of arrays, and its plain ones through VarHandles and Unsafe, are ordered. */
+    public boolean ordersAccessesIn(String internalName) {
+        return orderedAccesses.contains(internalName);
+    }
+
     /**
      * A digest of everything in the table that woven code depends on: equal in two processes exactly if they weave alike. It stands in
      * the trace's header and in the key of the cache of woven classes.
@@ -95,9 +128,12 @@ public final class OperationTable {
         list.add(row);
     }
 
-    private static long hashOf(List<Operation> rows) {
+    private static long hashOf(List<Operation> rows, List<OrderedOps.Row> ordered) {
         long hash = FNV_OFFSET;
         for (Operation row : rows) {
+            hash = fnv(hash, row.canonical());
+        }
+        for (OrderedOps.Row row : ordered) {
             hash = fnv(hash, row.canonical());
         }
         for (String[] row : SkippedClasses.rows()) {

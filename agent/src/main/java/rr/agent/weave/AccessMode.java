@@ -36,6 +36,16 @@ enum AccessMode {
         }
     }
 
+    /**
+     * The mode of a VarHandle's plain access; null for other methods, and for views of bytes, which are data and no protocol.
+     */
+    static AccessMode ofPlainVarHandle(String method, String descriptor) {
+        if (descriptor.startsWith("([B") || descriptor.startsWith("(Ljava/nio/") || descriptor.startsWith("(Ljava/lang/foreign/")) {
+            return null;
+        }
+        return method.equals("get") ? READ : method.equals("set") ? WRITE : null;
+    }
+
     /** How many arguments of a VarHandle's method are values; the coordinates come before them. */
     static int valuesOfVarHandle(String method) {
         if (method.startsWith("compareAnd") || method.startsWith("weakCompareAnd")) {
@@ -63,5 +73,13 @@ enum AccessMode {
             return method.endsWith("Volatile") || method.endsWith("Release") || method.endsWith("Opaque") ? WRITE : null;
         }
         return null;
+    }
+
+    /** The mode of a plain access to the heap by either Unsafe; null for methods that are none. */
+    static AccessMode ofPlainUnsafe(String method, String descriptor) {
+        if (!descriptor.startsWith("(Ljava/lang/Object;J") || method.endsWith("Unaligned")) {
+            return null;
+        }
+        return method.startsWith("get") ? READ : method.startsWith("put") ? WRITE : null;
     }
 }

@@ -7,11 +7,11 @@ import org.objectweb.asm.Type;
 /** Calls that access memory on behalf of their caller: those of VarHandles and of both Unsafes. */
 final class AccessWeaver {
     /** The chain of all accesses to memory outside of the heap, which has many objects for one place. */
-    private static final int OFF_HEAP = References.keyOf("memory outside of the heap", "");
+    private static final int OFF_HEAP = "memory outside of the heap".hashCode();
 
-    /** How the chain of an access is named: by the receiver, by an argument, by an argument and an offset, or by a constant. */
+    /** How the chain of an access is named: by what the receiver is a handle of, by an argument, by an argument and an offset, or by a constant. */
     private enum Chain {
-        RECEIVER(Hook.READ_BEGIN, Hook.READ_END, Hook.WRITE_BEGIN),
+        HANDLE(Hook.READ_BEGIN_HANDLE, Hook.READ_END_HANDLE, Hook.WRITE_BEGIN_HANDLE),
         ARGUMENT(Hook.READ_BEGIN, Hook.READ_END, Hook.WRITE_BEGIN),
         ARGUMENT_AND_OFFSET(Hook.READ_BEGIN_AT, Hook.READ_END_AT, Hook.WRITE_BEGIN_AT),
         MEMORY(Hook.READ_BEGIN_STATIC, Hook.READ_END_STATIC, Hook.WRITE_BEGIN_STATIC);
@@ -43,7 +43,7 @@ final class AccessWeaver {
         begin(AccessMode.VAR_HANDLE, method, methodDescriptor);
         int coordinates = argumentTypes.length - AccessMode.valuesOfVarHandle(method);
         if (coordinates <= 0 || argumentTypes[0].getSort() < Type.ARRAY) {
-            chain = Chain.RECEIVER;
+            chain = Chain.HANDLE;
         } else {
             chain = isOffHeap(argumentTypes[0].getInternalName()) ? Chain.MEMORY : Chain.ARGUMENT;
         }
@@ -132,7 +132,7 @@ final class AccessWeaver {
 
     private void loadChain() {
         switch (chain) {
-            case RECEIVER:
+            case HANDLE:
                 code.visitInsn(Opcodes.DUP);
                 break;
             case ARGUMENT:

@@ -9,9 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.ClassReader;
+import rr.agent.table.OperationTable;
 
 /**
- * What weaving one class must know about others: which fields are volatile, who extends whom. Read from class files, never from loaded
+ * What weaving one class must know about others: which fields are ordered, who extends whom. Read from class files, never from loaded
  * classes: loading or initialising a class here would change the program.
  *
  * <p>Loaders are compared by identity in a plain list and held weakly. A map would ask them for a hash code, and an identity hash code
@@ -20,16 +21,36 @@ import org.objectweb.asm.ClassReader;
 public final class ClassFacts {
     private static final String OBJECT = "java/lang/Object";
 
-    /** A class file's header, or {@link #UNKNOWN}. Fields and methods are written name + descriptor. */
-    record Header(String superName, String[] volatileFields, String[] otherFields, String[] methods) {
-        static final Header UNKNOWN = new Header(null, new String[0], new String[0], new String[0]);
+    /**
+     * A class file's header, or {@link #UNKNOWN}. Fields and methods are written name + descriptor; mutable fields are those neither
+     * final nor volatile, handle fields those among them that the class itself looks up for a VarHandle or for Unsafe.
+     */
+    record Header(
+            String superName,
+            String nestHost,
+            boolean callsFences,
+            String[] volatileFields,
+            String[] mutableFields,
+            String[] handleFields,
+            String[] finalFields,
+            String[] methods) {
+        private static final String[] NONE = {};
+        static final Header UNKNOWN = new Header(null, null, false, NONE, NONE, NONE, NONE, NONE);
 
         boolean hasVolatile(String field) {
             return contains(volatileFields, field);
         }
 
-        boolean hasOther(String field) {
-            return contains(otherFields, field);
+        boolean hasMutable(String field) {
+            return contains(mutableFields, field);
+        }
+
+        boolean hasHandle(String field) {
+            return contains(handleFields, field);
+        }
+
+        boolean hasFinal(String field) {
+            return contains(finalFields, field);
         }
 
         boolean declares(String method) {
@@ -57,10 +78,12 @@ public final class ClassFacts {
 
     private final LoaderFacts bootFacts = new LoaderFacts(null);
     private final List<LoaderFacts> otherFacts = new ArrayList<>();
+    private final OperationTable table;
     private final WeaveReport report;
 
     /** Facts that report class files which they cannot find. */
-    public ClassFacts(WeaveReport report) {
+    public ClassFacts(OperationTable table, WeaveReport report) {
+        this.table = table;
         this.report = report;
     }
 
@@ -73,10 +96,10 @@ public final class ClassFacts {
     }
 
     /**
-     * The class that declares a volatile field, found from the class named in a field reference; null if the field is not volatile. A
-     * field whose class file cannot be found counts as volatile, since that only adds events.
+     * The class that declares an ordered field, found from the class named in a field reference; null if the field is not ordered. A
+     * field whose class file cannot be found counts as ordered, since that only adds events.
      */
-    String volatileFieldOwner(ClassLoader loader, String owner, String name, String descriptor) {
+    String orderedFieldOwner(ClassLoader loader, String owner, String name, String descriptor) {
         String field = name + descriptor;
         String current = owner;
         while (current != null && !current.equals(OBJECT)) {
@@ -88,13 +111,40 @@ public final class ClassFacts {
             if (header.hasVolatile(field)) {
                 return current;
             }
-            if (header.hasOther(field)) {
+            if (header.hasMutable(field)) {
+                return ordersMutable(loader, current, header, name, field) ? current : null;
+            }
+            if (header.hasFinal(field)) {
                 return null;
             }
             current = header.superName();
         }
         // Only a constant inherited from an interface is left.
         return null;
+    }
+
+    /**
+     * Whether a field races although it is not volatile. In the JDK the table says so. Elsewhere those fields do that their own class looks
+     * up for a VarHandle or for Unsafe, and all of a class that relies on fences. Only the field's own class is asked, and not
+     * the one that accesses it, so that all accesses are treated alike.
+     */
+    private boolean ordersMutable(ClassLoader loader, String owner, Header header, String name, String field) {
+        return isJdk(owner) ? table.ordersField(owner, name) : header.hasHandle(field) || reliesOnFences(loader, owner, header);
+    }
+
+    /** Whether plain accesses by Unsafe in the bodies of a class are ordered as well. */
+    boolean ordersPlainAccesses(ClassLoader loader, String name) {
+        return isJdk(name) ? table.ordersAccessesIn(name) : reliesOnFences(loader, name, header(loader, name));
+    }
+
+    /** Fences are called by the class itself, or by the one that it is nested in. */
+    private boolean reliesOnFences(ClassLoader loader, String name, Header header) {
+        return header.callsFences()
+                || header.nestHost() != null && !header.nestHost().equals(name) && header(loader, header.nestHost()).callsFences();
+    }
+
+    static boolean isJdk(String name) {
+        return name.startsWith("java/") || name.startsWith("jdk/") || name.startsWith("sun/");
     }
 
     /** Whether a method reference means the method that {@code declaring}, a superclass of {@code owner} or itself, declares. */

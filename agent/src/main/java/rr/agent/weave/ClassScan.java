@@ -172,7 +172,7 @@ final class ClassScan {
         if (decisions[index] == UNDECIDED) {
             int item = reader.getItem(index);
             int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
-            decisions[index] = references.volatileField(
+            decisions[index] = references.orderedField(
                                     reader.readClass(item, buffer),
                                     reader.readUTF8(nameAndType, buffer),
                                     reader.readUTF8(nameAndType + 2, buffer))
@@ -192,8 +192,8 @@ final class ClassScan {
             String descriptor = reader.readUTF8(nameAndType + 2, buffer);
             byte decision = IRRELEVANT;
             if (owner.equals(AccessMode.VAR_HANDLE)) {
-                decision = AccessMode.ofVarHandle(name) == null ? IRRELEVANT : ACCESS;
-            } else if (AccessMode.isUnsafe(owner) && AccessMode.ofUnsafe(name, descriptor) != null) {
+                decision = references.varHandle(name, descriptor) == null ? IRRELEVANT : ACCESS;
+            } else if (AccessMode.isUnsafe(owner) && references.unsafe(name, descriptor) != null) {
                 decision = ACCESS;
             } else if (references.call(isStatic, owner, name, descriptor) != null) {
                 decision = CALL;
@@ -282,6 +282,10 @@ final class ClassScan {
                         decide(ACCESS);
                         break;
                     default:
+                        if (references.ordersElements() && (ElementWeaver.isRead(opcode) || ElementWeaver.isWrite(opcode))) {
+                            runsForeignCode = true;
+                            decide(ACCESS);
+                        }
                         break;
                 }
             }

@@ -5,7 +5,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Reads and writes of volatile fields.
+ * Reads and writes of volatile fields, and of those that are ordered like them.
  *
  * <p>The object of an access stays on the stack throughout: the VM's messages of NullPointerExceptions name the expression that it
  * came from, and would name a fresh local instead.
@@ -19,7 +19,7 @@ final class FieldWeaver {
         this.references = references;
     }
 
-    void weave(int opcode, String owner, String name, String descriptor, References.VolatileField field) {
+    void weave(int opcode, String owner, String name, String descriptor, References.OrderedField field) {
         code.beginSequence();
         Type type = Type.getType(descriptor);
         switch (opcode) {
@@ -75,7 +75,7 @@ final class FieldWeaver {
     }
 
     /** Stack: …, object, value. */
-    private void put(String owner, String name, Type type, References.VolatileField field) {
+    private void put(String owner, String name, Type type, References.OrderedField field) {
         int value = code.freshLocal(type);
         code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
         if (field.foreign() && references.loaderRunsJava()) {
@@ -90,7 +90,7 @@ final class FieldWeaver {
     }
 
     /** Stack: …, value. */
-    private void putStatic(String owner, String name, Type type, References.VolatileField field) {
+    private void putStatic(String owner, String name, Type type, References.OrderedField field) {
         int value = code.freshLocal(type);
         code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
         if (field.foreign()) {

@@ -10,29 +10,127 @@ import org.objectweb.asm.Opcodes;
  * the hundreds of classes that are looked at before main.
  */
 final class HeaderReader {
-    private HeaderReader() {}
+    private static final int TAG_STRING = 8;
+    private static final int TAG_METHOD = 10;
+    private static final String[] NONE = {};
+
+    private final ClassReader reader;
+    private final char[] buffer;
+    private final List<String> volatiles = new ArrayList<>();
+    private final List<String> mutables = new ArrayList<>();
+    private final List<String> mutableNames = new ArrayList<>();
+    private final List<String> finals = new ArrayList<>();
+    private final List<String> methods = new ArrayList<>();
+    private final List<String> handles = new ArrayList<>(0);
+    private boolean callsFences;
+    private boolean looksUpFields;
+
+    private HeaderReader(ClassReader reader) {
+        this.reader = reader;
+        buffer = new char[reader.getMaxStringLength()];
+    }
 
     static ClassFacts.Header read(ClassReader reader) {
-        char[] buffer = new char[reader.getMaxStringLength()];
-        List<String> volatiles = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        List<String> methods = new ArrayList<>();
+        return new HeaderReader(reader).read();
+    }
+
+    private ClassFacts.Header read() {
         int offset = membersOffset(reader);
         int fields = reader.readUnsignedShort(offset);
         offset += 2;
         for (int i = 0; i < fields; i++) {
-            String field = nameAndDescriptor(reader, offset, buffer);
-            ((reader.readUnsignedShort(offset) & Opcodes.ACC_VOLATILE) != 0 ? volatiles : others).add(field);
+            field(offset);
             offset = skipMember(reader, offset);
         }
         int count = reader.readUnsignedShort(offset);
         offset += 2;
         for (int i = 0; i < count; i++) {
-            methods.add(nameAndDescriptor(reader, offset, buffer));
+            methods.add(nameAndDescriptor(offset));
             offset = skipMember(reader, offset);
         }
-        String[] none = new String[0];
-        return new ClassFacts.Header(reader.getSuperName(), volatiles.toArray(none), others.toArray(none), methods.toArray(none));
+        // The JDK's classes are judged by the table.
+        boolean jdk = ClassFacts.isJdk(reader.getClassName());
+        if (!jdk) {
+            calls();
+            if (looksUpFields && !mutables.isEmpty()) {
+                handleFields();
+            }
+        }
+        return new ClassFacts.Header(
+                reader.getSuperName(),
+                jdk ? null : nestHost(offset),
+                callsFences,
+                volatiles.toArray(NONE),
+                mutables.toArray(NONE),
+                handles.toArray(NONE),
+                finals.toArray(NONE),
+                methods.toArray(NONE));
+    }
+
+    private void field(int offset) {
+        int access = reader.readUnsignedShort(offset);
+        String field = nameAndDescriptor(offset);
+        if ((access & Opcodes.ACC_VOLATILE) != 0) {
+            volatiles.add(field);
+        } else if ((access & Opcodes.ACC_FINAL) != 0) {
+            finals.add(field);
+        } else {
+            mutables.add(field);
+            mutableNames.add(reader.readUTF8(offset + 2, buffer));
+        }
+    }
+
+    /** Looks through the constants for calls that tell of racing plain accesses. */
+    private void calls() {
+        for (int i = 1; i < reader.getItemCount(); i++) {
+            int item = reader.getItem(i);
+            if (item != 0 && reader.readByte(item - 1) == TAG_METHOD) {
+                String name = reader.readUTF8(reader.getItem(reader.readUnsignedShort(item + 2)), buffer);
+                if (name.endsWith("Fence")) {
+                    String owner = reader.readClass(item, buffer);
+                    callsFences |= owner.equals(AccessMode.VAR_HANDLE) || AccessMode.isUnsafe(owner);
+                } else {
+                    looksUpFields |= looksUpFields(name);
+                }
+            }
+        }
+    }
+
+    private static boolean looksUpFields(String method) {
+        switch (method) {
+            case "findVarHandle":
+            case "findStaticVarHandle":
+            case "objectFieldOffset":
+            case "staticFieldOffset":
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /** The mutable fields whose names are among the string constants of a class that looks up fields. */
+    private void handleFields() {
+        for (int i = 1; i < reader.getItemCount(); i++) {
+            int item = reader.getItem(i);
+            if (item != 0 && reader.readByte(item - 1) == TAG_STRING) {
+                int field = mutableNames.indexOf(reader.readUTF8(item, buffer));
+                if (field >= 0) {
+                    handles.add(mutables.get(field));
+                }
+            }
+        }
+    }
+
+    /** Reads the attributes of the class, which stand behind its methods. */
+    private String nestHost(int methodsEnd) {
+        int offset = methodsEnd + 2;
+        for (int i = reader.readUnsignedShort(methodsEnd); i > 0; i--) {
+            if ("NestHost".equals(reader.readUTF8(offset, buffer))) {
+                return reader.readClass(offset + 6, buffer);
+            }
+            offset += 6 + reader.readInt(offset + 2);
+        }
+        return null;
     }
 
     /** The offset of the number of fields. */
@@ -60,7 +158,7 @@ final class HeaderReader {
         return offset;
     }
 
-    private static String nameAndDescriptor(ClassReader reader, int member, char[] buffer) {
+    private String nameAndDescriptor(int member) {
         return reader.readUTF8(member + 2, buffer).concat(reader.readUTF8(member + 4, buffer));
     }
 }

@@ -16,6 +16,7 @@ final class MethodWeaver extends MethodVisitor {
     private final WeaveReport report;
     private final MonitorWeaver monitors;
     private final FieldWeaver fields;
+    private final ElementWeaver elements;
     private final AccessWeaver accesses;
     private final CallWeaver calls;
     /** In constructors of class files without frames: objects made whose constructors have not been called yet. */
@@ -29,6 +30,7 @@ final class MethodWeaver extends MethodVisitor {
         this.report = report;
         monitors = new MonitorWeaver(code);
         fields = new FieldWeaver(code, references);
+        elements = new ElementWeaver(code);
         accesses = new AccessWeaver(code);
         calls = new CallWeaver(code, references, report, className);
         thisInitialised = !methodName.equals("<init>");
@@ -41,6 +43,12 @@ final class MethodWeaver extends MethodVisitor {
             monitors.enter();
         } else if (opcode == Opcodes.MONITOREXIT) {
             monitors.exit();
+        } else if (references.ordersElements() && ElementWeaver.isRead(opcode)) {
+            report.site(WeaveReport.Site.ELEMENT);
+            elements.read(opcode);
+        } else if (references.ordersElements() && ElementWeaver.isWrite(opcode)) {
+            report.site(WeaveReport.Site.ELEMENT);
+            elements.write(opcode);
         } else {
             super.visitInsn(opcode);
         }
@@ -56,7 +64,7 @@ final class MethodWeaver extends MethodVisitor {
 
     @Override
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
-        References.VolatileField field = references.volatileField(owner, name, descriptor);
+        References.OrderedField field = references.orderedField(owner, name, descriptor);
         if (field == null || opcode == Opcodes.PUTFIELD && isUninitialised(descriptor)) {
             super.visitFieldInsn(opcode, owner, name, descriptor);
             return;
@@ -89,7 +97,7 @@ final class MethodWeaver extends MethodVisitor {
 
     private boolean weaveCall(int opcode, String owner, String name, String descriptor) {
         if (owner.equals(AccessMode.VAR_HANDLE)) {
-            AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? AccessMode.ofVarHandle(name) : null;
+            AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? references.varHandle(name, descriptor) : null;
             if (mode != null) {
                 report.site(WeaveReport.Site.VAR_HANDLE);
                 accesses.varHandle(name, descriptor, mode);
@@ -97,7 +105,7 @@ final class MethodWeaver extends MethodVisitor {
             return mode != null;
         }
         if (AccessMode.isUnsafe(owner)) {
-            AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? AccessMode.ofUnsafe(name, descriptor) : null;
+            AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? references.unsafe(name, descriptor) : null;
             if (mode != null) {
                 report.site(WeaveReport.Site.UNSAFE);
                 accesses.unsafe(owner, name, descriptor, mode);

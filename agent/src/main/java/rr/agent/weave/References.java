@@ -9,38 +9,71 @@ import rr.agent.table.OperationTable;
 
 /** What the fields and methods that one class mentions mean to the weaver. Decides each reference once. */
 final class References {
-    /** A volatile field. {@code declaring} names its chain when it is static; {@code foreign} if another class declares it. */
-    record VolatileField(String declaring, String name, boolean foreign) {
-        /** Equal in every run and for every class that mentions the field: woven code has it as a constant. */
+    /** A field that is volatile or ordered like one; {@code foreign} if another class declares it. */
+    record OrderedField(String declaring, boolean foreign) {
+        /**
+         * The chain of the field if it is static. All static fields of a class share one, by a number that {@code rr.runtime.Statics} finds
+         * from a VarHandle or from Unsafe's base object, too: the hash that the declaring class's name has as a string.
+         */
         int key() {
-            return keyOf(declaring, name);
+            return declaring.replace('/', '.').hashCode();
         }
     }
 
-    private static final VolatileField PLAIN = new VolatileField("", "", false);
-    private static final int FNV_OFFSET = 0x811c9dc5;
-    private static final int FNV_PRIME = 0x01000193;
+    private static final OrderedField PLAIN = new OrderedField("", false);
 
     private final ClassLoader loader;
     private final String className;
     private final OperationTable table;
     private final ClassFacts facts;
-    private final Map<String, VolatileField> fields = new HashMap<>();
+    private final Map<String, OrderedField> fields = new HashMap<>();
+    private final boolean ordersElements;
+    private Boolean ordersPlainAccesses;
 
     References(ClassLoader loader, String className, OperationTable table, ClassFacts facts) {
         this.loader = loader;
         this.className = className;
         this.table = table;
         this.facts = facts;
+        ordersElements = table.ordersAccessesIn(className);
     }
 
-    /** The volatile field that a reference means, or null if it means another. */
-    VolatileField volatileField(String owner, String name, String descriptor) {
+    /** Whether elements of arrays are ordered in this class. */
+    boolean ordersElements() {
+        return ordersElements;
+    }
+
+    /** The mode of a VarHandle's method in this class; null if the call is left alone. */
+    AccessMode varHandle(String method, String descriptor) {
+        AccessMode mode = AccessMode.ofVarHandle(method);
+        boolean plain = mode == null && (ordersElements || !ClassFacts.isJdk(className));
+        return plain ? AccessMode.ofPlainVarHandle(method, descriptor) : mode;
+    }
+
+    /** The mode of a method of either Unsafe in this class; null if the call is left alone. */
+    AccessMode unsafe(String method, String descriptor) {
+        AccessMode mode = AccessMode.ofUnsafe(method, descriptor);
+        if (mode != null) {
+            return mode;
+        }
+        AccessMode plain = AccessMode.ofPlainUnsafe(method, descriptor);
+        return plain != null && ordersPlainAccesses() ? plain : null;
+    }
+
+    private boolean ordersPlainAccesses() {
+        if (ordersPlainAccesses == null) {
+            ordersPlainAccesses = facts.ordersPlainAccesses(loader, className);
+        }
+        return ordersPlainAccesses;
+    }
+
+    /** The ordered field that a reference means, or null if it means another. */
+    OrderedField orderedField(String owner, String name, String descriptor) {
         String reference = owner + '.' + name + descriptor;
-        VolatileField known = fields.get(reference);
+        OrderedField known = fields.get(reference);
         if (known == null) {
-            String declaring = facts.volatileFieldOwner(loader, owner, name, descriptor);
-            known = declaring == null ? PLAIN : new VolatileField(declaring, name, !declaring.equals(className));
+            String declaring = facts.orderedFieldOwner(loader, owner, name, descriptor);
+            known = declaring == null ? PLAIN : new OrderedField(declaring, !declaring.equals(className));
             fields.put(reference, known);
         }
         return known == PLAIN ? null : known;
@@ -86,17 +119,5 @@ final class References {
             default:
                 return false;
         }
-    }
-
-    static int keyOf(String owner, String name) {
-        int hash = FNV_OFFSET;
-        for (int i = 0; i < owner.length(); i++) {
-            hash = (hash ^ owner.charAt(i)) * FNV_PRIME;
-        }
-        hash = (hash ^ '.') * FNV_PRIME;
-        for (int i = 0; i < name.length(); i++) {
-            hash = (hash ^ name.charAt(i)) * FNV_PRIME;
-        }
-        return hash;
     }
 }

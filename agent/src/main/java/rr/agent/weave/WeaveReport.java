@@ -14,6 +14,7 @@ public final class WeaveReport {
         SYNCHRONIZED_METHOD,
         VOLATILE_READ,
         VOLATILE_WRITE,
+        ELEMENT,
         VAR_HANDLE,
         UNSAFE,
         CLASS_INITIALISER

@@ -50,6 +50,21 @@ public final class RecordingHooks {
         return HookLog.readHolds();
     }
 
+    public static long readBeginHandle(Object handle) {
+        HookLog.add("readBeginHandle " + (handle instanceof java.lang.invoke.VarHandle));
+        return 6;
+    }
+
+    public static boolean readEndHandle(Object handle, long word) {
+        HookLog.add("readEndHandle " + word);
+        return HookLog.readHolds();
+    }
+
+    public static int writeBeginHandle(Object handle) {
+        HookLog.add("writeBeginHandle " + (handle instanceof java.lang.invoke.VarHandle));
+        return ++tokens;
+    }
+
     public static long readBeginAt(Object o, long offset) {
         HookLog.add("readBeginAt " + text(o));
         return offset;

@@ -19,9 +19,10 @@ import rr.agent.table.OperationTable;
 
 /** What the weaver looks at, changes, and leaves alone. */
 class WeaverTest {
+    private final OperationTable table = OperationTable.forJdk(Runtime.version().feature());
     private final WeaveReport report = new WeaveReport();
     private final Weaver weaver =
-            new Weaver(OperationTable.forJdk(Runtime.version().feature()), new ClassFacts(report), report);
+            new Weaver(table, new ClassFacts(table, report), report);
 
     private byte[] weave(Class<?> type) throws Exception {
         String name = type.getName().replace('.', '/');

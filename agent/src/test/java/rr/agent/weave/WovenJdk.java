@@ -20,7 +20,7 @@ final class WovenJdk {
     static WeaveReport write(Path folder) throws IOException {
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
         WeaveReport report = new WeaveReport();
-        Weaver weaver = new Weaver(table, new ClassFacts(report), report);
+        Weaver weaver = new Weaver(table, new ClassFacts(table, report), report);
         for (Path file : JdkClasses.of("java.base")) {
             String name = JdkClasses.internalName(file);
             byte[] woven = weaver.weave(null, name, Files.readAllBytes(file));
@@ -38,7 +38,7 @@ final class WovenJdk {
     static byte[] weave(String name) throws IOException {
         WeaveReport report = new WeaveReport();
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
-        return new Weaver(table, new ClassFacts(report), report).weave(WovenJdk.class.getClassLoader(), name, WovenLoader.bytes(name));
+        return new Weaver(table, new ClassFacts(table, report), report).weave(WovenJdk.class.getClassLoader(), name, WovenLoader.bytes(name));
     }
 
     private static void write(Path folder, String name, byte[] bytes) throws IOException {

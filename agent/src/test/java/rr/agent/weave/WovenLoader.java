@@ -25,7 +25,8 @@ final class WovenLoader extends ClassLoader {
     WovenLoader(String samplePrefix) {
         super(WovenLoader.class.getClassLoader());
         this.samplePrefix = samplePrefix;
-        weaver = new Weaver(OperationTable.forJdk(Runtime.version().feature()), new ClassFacts(report), report);
+        OperationTable table = OperationTable.forJdk(Runtime.version().feature());
+        weaver = new Weaver(table, new ClassFacts(table, report), report);
     }
 
     /** Adds a class that has no file. */

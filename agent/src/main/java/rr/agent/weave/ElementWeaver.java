@@ -1,0 +1,89 @@
+package rr.agent.weave;
+
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Reads and writes of arrays' elements in the classes where they are ordered; the chain is that of the array. Array and index stay on the stack
+ * throughout, for the same reason as in {@link FieldWeaver}.
+ */
+final class ElementWeaver {
+    private static final Type OBJECT = Type.getObjectType("java/lang/Object");
+
+    private final WovenCode code;
+
+    ElementWeaver(WovenCode code) {
+        this.code = code;
+    }
+
+    static boolean isRead(int opcode) {
+        return opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD;
+    }
+
+    static boolean isWrite(int opcode) {
+        return opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE;
+    }
+
+    /** Stack: …, array, index. Becomes: …, value. */
+    void read(int opcode) {
+        code.beginSequence();
+        Type type = typeOf(opcode - Opcodes.IALOAD);
+        Label again = code.loopHead(0);
+        loadArray();
+        Hook.READ_BEGIN.call(code);
+        int word = code.freshLocal(Type.LONG_TYPE);
+        code.visitVarInsn(Opcodes.LSTORE, word);
+        code.visitInsn(Opcodes.DUP2);
+        code.visitInsn(opcode);
+        int value = code.freshLocal(type);
+        code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
+        loadArray();
+        code.visitVarInsn(Opcodes.LLOAD, word);
+        Hook.READ_END.call(code);
+        code.visitJumpInsn(Opcodes.IFEQ, again);
+        code.visitInsn(Opcodes.POP2);
+        code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
+    }
+
+    /** Stack: …, array, index, value. */
+    void write(int opcode) {
+        code.beginSequence();
+        Type type = typeOf(opcode - Opcodes.IASTORE);
+        int value = code.freshLocal(type);
+        code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
+        loadArray();
+        Hook.WRITE_BEGIN.call(code);
+        int token = code.freshLocal(Type.INT_TYPE);
+        code.visitVarInsn(Opcodes.ISTORE, token);
+        // The index may be out of bounds, the value of a wrong type.
+        WovenCode.Guard guard = code.open(new EndWrite(token));
+        code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
+        code.visitInsn(opcode);
+        code.close(guard);
+        code.visitVarInsn(Opcodes.ILOAD, token);
+        Hook.WRITE_END.call(code);
+    }
+
+    /** Stack: …, array, index. Becomes: …, array, index, array. */
+    private void loadArray() {
+        code.visitInsn(Opcodes.DUP2);
+        code.visitInsn(Opcodes.POP);
+    }
+
+    /** The type of the value, by the place of the instruction in its family. Bytes, booleans, chars and shorts are ints in locals. */
+    private static Type typeOf(int place) {
+        switch (place) {
+            case 1:
+                return Type.LONG_TYPE;
+            case 2:
+                return Type.FLOAT_TYPE;
+            case 3:
+                return Type.DOUBLE_TYPE;
+            case 4:
+                return OBJECT;
+            default:
+                return Type.INT_TYPE;
+        }
+    }
+}

@@ -108,6 +108,8 @@ void rr_class_lane_end(struct rr_lane *lane, struct rr_lane *parent)
 {
     if (rr_mode == RR_MODE_RECORD) {
         rr_lane_close(lane);
+        if (lane->count == 0)
+            return; /* what seemed to be its first event was none */
         uint8_t *p = open_at_next(parent, RR_RESUME);
         close_entry(parent, put_varint(put_varint(p, rr_lane_id(lane)), lane->count));
         return;

@@ -11,7 +11,6 @@ final class Chains {
 
     /** In a write's token: edges were logged. */
     private static final int STOLEN = 1 << 30;
-    private static final int HASH_SHIFT = 8;
     private static final int HASH_MASK = 0x7fffffff;
     /** A stack-locked object of JDK 17 has its header on the locker's stack; later JDKs keep the hash where it was. */
     private static final boolean HEADER_ON_STACK = Runtime.version().feature() < 21;
@@ -21,7 +20,7 @@ final class Chains {
     @ForceInline
     static long of(Object o) {
         long mark = U.getLong(o, 0L);
-        int hash = (int) (mark >>> HASH_SHIFT) & HASH_MASK;
+        int hash = (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK;
         if ((mark & 3) != 1 || hash == 0) {
             hash = System.identityHashCode(o);
         }
@@ -36,14 +35,14 @@ final class Chains {
         if ((mark & 3) == 2 || (mark & 3) == 0 && HEADER_ON_STACK && mark != 0) {
             mark = U.getLong(mark & ~3L); // inflated: the monitor's first word; stack-locked: the displaced header
             if ((mark & 3) == 1) {
-                int hash = (int) (mark >>> HASH_SHIFT) & HASH_MASK;
+                int hash = (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK;
                 if (hash != 0) {
                     return Memory.CHAINS + ((long) (hash & Memory.CHAIN_MASK) << 6);
                 }
             }
             return Memory.CHAINS + ((long) (System.identityHashCode(o) & Memory.CHAIN_MASK) << 6);
         }
-        int hash = (int) (mark >>> HASH_SHIFT) & HASH_MASK;
+        int hash = (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK;
         if (hash == 0) {
             hash = System.identityHashCode(o);
         }

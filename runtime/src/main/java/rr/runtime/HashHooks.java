@@ -8,7 +8,7 @@ import jdk.internal.vm.annotation.Hidden;
 public final class HashHooks {
     private HashHooks() {}
 
-    private static final long HASH_BITS = 0x7fffffffL << 8;
+    private static final long HASH_BITS = 0x7fffffffL << Memory.HASH_SHIFT;
     /** Classes known to have a hashCode of their own, by some bits of the header; only a look-up that saves a native call. */
     private static final Class<?>[] OVERRIDING = new Class<?>[1024];
 
@@ -16,10 +16,18 @@ public final class HashHooks {
     private static final int SUPPRESSED_MARK = 0x54000000;
     private static final int SUPPRESSED_MASK = 0x7e000000;
     /** Objects hashed in suppressed regions so far, by class name; names that share a counter only change each other's numbers. */
-    private static final int[] SUPPRESSED_COUNTS = new int[4096];
-    private static final long COUNTS_BASE = U.arrayBaseOffset(int[].class);
+    private static final int SUPPRESSED_COUNTERS = 4096;
+    /** Where they are: outside of the heap, because the type of an array's base offset differs between JDKs. */
+    private static final long SUPPRESSED_COUNTS = counters();
 
     private static final ModuleLayer BOOT = ModuleLayer.boot();
+
+    private static long counters() {
+        long bytes = (long) SUPPRESSED_COUNTERS << 2;
+        long at = U.allocateMemory(bytes);
+        U.setMemory(at, bytes, (byte) 0);
+        return at;
+    }
 
     /**
      * Whether the object is hashed into tables that this process made before it was recorded or replayed: the modules of the JDK and
@@ -42,11 +50,14 @@ public final class HashHooks {
         if (lane == null || o == null) {
             return o == null || Threads.find(Thread.currentThread()) == null ? System.identityHashCode(o) : suppressedHash(o);
         }
+        if (isHashedAtStartUp(o)) {
+            return System.identityHashCode(o);
+        }
         if (Mode.REPLAY) {
             lane.gate();
         }
         int hash = (int) Tape.exchange(lane, Op.IDENTITY_HASH, Mode.REPLAY ? 0 : System.identityHashCode(o));
-        return Mode.REPLAY ? impose(o, hash) : hash;
+        return Mode.REPLAY ? impose(o, hash, false) : hash;
     }
 
     /**
@@ -60,10 +71,10 @@ public final class HashHooks {
         if ((mark & 7) == 1 && (mark & HASH_BITS) == 0) {
             int name = o.getClass().getName().hashCode();
             int number = o instanceof Class<?> ? ((Class<?>) o).getName().hashCode()
-                    : U.getAndAddInt(SUPPRESSED_COUNTS, COUNTS_BASE + ((name & SUPPRESSED_COUNTS.length - 1) << 2), 1);
+                    : U.getAndAddInt(null, SUPPRESSED_COUNTS + ((name & SUPPRESSED_COUNTERS - 1) << 2), 1);
             int mixed = (name ^ number * 0x9E3779B1) * 0x85EBCA6B;
             long hash = SUPPRESSED_MARK | (mixed ^ mixed >>> 15) & ~SUPPRESSED_MASK & 0x7fffffff;
-            U.compareAndSetLong(o, 0L, mark, mark | hash << 8);
+            U.compareAndSetLong(o, 0L, mark, mark | hash << Memory.HASH_SHIFT);
         }
         return System.identityHashCode(o);
     }
@@ -86,10 +97,10 @@ public final class HashHooks {
 
     /**
      * Replay: gives the object the recorded hash where its header is free to take it; returns the hash that holds. One from a
-     * suppressed region stays, as tables are built on it.
+     * suppressed region stays, as tables are built on it, unless forced.
      */
     @Hidden
-    static int impose(Object o, int hash) {
+    static int impose(Object o, int hash, boolean force) {
         for (int tries = 0; tries < 100; tries++) {
             long mark = U.getLong(o, 0L);
             long at = 0;
@@ -101,11 +112,11 @@ public final class HashHooks {
             if ((kept & 7) != 1) {
                 return hash; // locked on a stack: only native code that asks for the hash would see another one
             }
-            int present = (int) ((kept & HASH_BITS) >>> 8);
-            if (present == hash || present != 0 && (present & SUPPRESSED_MASK) == SUPPRESSED_MARK) {
+            int present = (int) ((kept & HASH_BITS) >>> Memory.HASH_SHIFT);
+            if (present == hash || !force && present != 0 && (present & SUPPRESSED_MASK) == SUPPRESSED_MARK) {
                 return present;
             }
-            long wanted = kept & ~HASH_BITS | (long) hash << 8;
+            long wanted = kept & ~HASH_BITS | (long) hash << Memory.HASH_SHIFT;
             if (at == 0 ? U.compareAndSetLong(o, 0L, kept, wanted)
                     : U.compareAndSetLong(null, at, kept, wanted) && U.getLong(o, 0L) == mark) {
                 return hash;

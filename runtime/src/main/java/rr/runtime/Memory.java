@@ -34,6 +34,9 @@ final class Memory {
     static final int LAST_MILLIS = 112;
     static final int NEXT_KIND = 124;
 
+    /** Where an object's header has its identity hash: JDK 24 made room for smaller headers. */
+    static final int HASH_SHIFT = Runtime.version().feature() < 24 ? 8 : 11;
+
     /** Fields of a thread's cell. */
     static final int CELL_CURRENT = 0;
     static final int CELL_PENDING = 8;

@@ -284,7 +284,7 @@ public final class ThreadHooks {
             StackTraceElement[] stack = frames.frames();
             Thread t = id == 0 ? others.get(name) : Threads.threadOf(id);
             if (t != null) {
-                HashHooks.impose(t, hash);
+                HashHooks.impose(t, hash, true);
                 result.put(t, stack);
             }
         }

@@ -25,6 +25,7 @@ final class SuppressedOps {
         return List.of(
                 suppress("java.lang.Class", "createAnnotationData(...)", REFLECTION),
                 suppress("java.lang.ClassLoader", "checkPackageAccess(...)", "the VM calls it while it resolves a class").until(23),
+                suppress("java.lang.ClassLoader", "findNative(...)", "the VM looks a native method up in whichever thread calls it first"),
                 suppress("java.lang.ClassLoader", "getNamedPackage(...)", LOADER_CACHE),
                 suppress("java.lang.ClassLoader", "definePackage(...)", LOADER_CACHE),
                 suppressAll("java.lang.invoke.LambdaMetafactory", LINKAGE),

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,10 @@ struct image_head {
     uint64_t segments_at, segments;
     uint64_t classes_at;
     uint64_t events;
+    uint64_t fingerprint;
+    uint32_t exit_status; /* as a shell shows it, plus 1; 0: unknown */
 };
+#define IMAGE_CLEAN 1u
 struct image_lane {
     uint32_t lane, kind;
     uint64_t stream_at, stream_length, final_count;
@@ -172,8 +176,8 @@ static void advance(struct rr_lane *from)
             continue;
         if (from != lane && never_runs(s->lane, lane))
             continue;
-        rr_control->segments = next_segment;
         __atomic_store_n(&rr_control->holder, s->lane, __ATOMIC_RELEASE);
+        __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE); /* behind the holder: see schedule_is_over */
         __atomic_store_n(&lane->limit, s->limit, __ATOMIC_RELEASE);
         if (lane != from) {
             __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
@@ -181,8 +185,36 @@ static void advance(struct rr_lane *from)
         }
         return;
     }
-    rr_control->segments = next_segment;
     __atomic_store_n(&rr_control->holder, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE);
+}
+
+/* Whether the last segment was used up. While one is handed out there is no holder either, but segments are left. */
+static int schedule_is_over(void)
+{
+    return __atomic_load_n(&rr_control->segments, __ATOMIC_ACQUIRE) == image->segments
+           && __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE) == 0;
+}
+
+/*
+ * A recording without a clean end stops in the middle of the program: the first lane that would go on ends the process with the
+ * status of the recorded one, or that of a killed one. At a clean end the program ends by itself; the watchdog sees to that.
+ */
+static void end_with_recording(const struct rr_lane *lane)
+{
+    static int ended;
+    if (image->flags & IMAGE_CLEAN || __atomic_exchange_n(&ended, 1, __ATOMIC_SEQ_CST))
+        return;
+    int status = image->exit_status ? (int)image->exit_status - 1 : 128 + SIGKILL;
+    if (!(rr_control->flags & RR_FLAG_QUIET)) {
+        char line[512];
+        int n = snprintf(line, sizeof line, "rr: end of the recording: what came behind event %lu of thread \"%s\" (lane %u) was lost; exit status %d\n",
+                         (unsigned long)lane->count, lane->name, rr_lane_id(lane), status);
+        if (write(STDERR_FILENO, line, (size_t)n) < 0) {
+            /* nobody reads our standard error: the status still tells */
+        }
+    }
+    _exit(status);
 }
 
 /*
@@ -235,6 +267,8 @@ void rr_baton_wait(struct rr_lane *lane)
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
         if (__atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count)
             return;
+        if (schedule_is_over())
+            end_with_recording(lane);
         if (spins < 200)
             __builtin_ia32_pause();
         else

@@ -333,6 +333,7 @@ _Noreturn void rr_coordinate(pid_t primary, const struct rr_coordinator_options 
     c.control->exit_status = c.primary_status;
     __atomic_store_n(&c.control->primary_state, RR_PRIMARY_ENDED, __ATOMIC_RELEASE);
     await_scribe(&c);
+    if (records && scribe_state(&c) == RR_SCRIBE_DONE) tell(&c, "recorded to %s", c.control->trace_dir);
     leave(c.primary_status);
 }
 

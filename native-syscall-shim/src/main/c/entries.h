@@ -17,7 +17,7 @@
 enum rr_kind {
     RR_PAD = 0,      /* rest of the block is unused */
     RR_BEGIN = 1,    /* v parent lane, v parent count, u8 lane kind, v name length, name. First entry of an occupant, at its first event; incoming edge: the parent reached that count */
-    RR_END = 2,      /* the occupant ended with this event */
+    RR_END = 2,      /* the occupant, thread or class initialiser, ended with this event */
     RR_ACQUIRE = 3,  /* v lane, v count: edge (monitor entered, first read of another lane's version, wait returned, I/O order) */
     RR_STEAL = 4,    /* v n, then n times (v lane, v count): upto-edges: a write over a version that others wrote or read */
     RR_START = 5,    /* v child lane: this event starts a thread on that lane */

@@ -107,15 +107,23 @@ uint32_t rr_class_lane_begin(const char *name, uint32_t parent, uint64_t parent_
 void rr_class_lane_end(struct rr_lane *lane, struct rr_lane *parent)
 {
     if (rr_mode == RR_MODE_RECORD) {
+        /* An event of its own, so that what ended inside, and was to come before the next event, comes before this one. */
+        close_entry(lane, open_at_next(lane, RR_END));
+        __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
         rr_lane_close(lane);
-        if (lane->count == 0)
-            return; /* what seemed to be its first event was none */
         uint8_t *p = open_at_next(parent, RR_RESUME);
         close_entry(parent, put_varint(put_varint(p, rr_lane_id(lane)), lane->count));
         return;
     }
-    if (lane->flags & RR_LANE_UNGATED)
+    rr_gate(lane);
+    if (lane->flags & RR_LANE_UNGATED) {
         __atomic_store_n(&lane->count, INT64_MAX, __ATOMIC_RELEASE); /* its segments are done with */
+    } else {
+        __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
+        if (lane->next_kind != RR_END || lane->entry_at != lane->count)
+            rr_diverge(lane, "the class initialiser ends here, which it did not do in the recording");
+        rr_stream_next(lane);
+    }
     rr_lane_close(lane);
 }
 

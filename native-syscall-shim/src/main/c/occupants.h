@@ -13,7 +13,7 @@ void rr_lane_end(struct rr_lane *lane);
 /* A lane for a class initialiser that is about to have its first event. 0: none; then its events are not recorded. */
 uint32_t rr_class_lane_begin(const char *name, uint32_t parent, uint64_t parent_count);
 
-/* The class initialiser is done; the parent's next event comes after all of its events. */
+/* The class initialiser is done: END; the parent's next event comes after all of its events. */
 void rr_class_lane_end(struct rr_lane *lane, struct rr_lane *parent);
 
 /* A thread lane that nobody had before; 0: none left. */

@@ -81,9 +81,14 @@ bool rr_watchdog_sample(struct rr_watchdog *watchdog, const struct rr_control *c
 {
     uint32_t holder = __atomic_load_n(&control->holder, __ATOMIC_RELAXED);
     uint64_t segments = __atomic_load_n(&control->segments, __ATOMIC_RELAXED);
-    if (!stuck_seconds || holder == 0 || holder >= RR_MAX_LANES) {
+    if (!stuck_seconds || holder >= RR_MAX_LANES || (holder == 0 && segments == 0)) {
         watchdog->samples = 0;
         return false;
+    }
+    if (holder == 0) { /* the schedule is used up: whatever the process still does, it does too long */
+        if (watchdog->holder != 0 || segments != watchdog->segments) *watchdog = (struct rr_watchdog){0, segments, 0, 0};
+        else watchdog->samples++;
+        return watchdog->samples * RR_WATCHDOG_PERIOD_MILLIS >= stuck_seconds * 1000u;
     }
     const struct rr_lane *lane = lane_of(control, holder);
     uint64_t count = __atomic_load_n(&lane->count, __ATOMIC_RELAXED);
@@ -98,6 +103,11 @@ bool rr_watchdog_sample(struct rr_watchdog *watchdog, const struct rr_control *c
 void rr_watchdog_describe(const struct rr_control *control, pid_t primary, unsigned stuck_seconds, char *text, size_t size)
 {
     uint32_t holder = control->holder;
+    if (holder == 0) {
+        snprintf(text, size, "divergence: the program goes on after the end of the recording: it is still there %u s after the last recorded event (segment %llu)",
+                 stuck_seconds, (unsigned long long)control->segments);
+        return;
+    }
     const struct rr_lane *lane = lane_of(control, holder);
     char where[64], call[256], name[sizeof lane->name];
     memcpy(name, lane->name, sizeof name);

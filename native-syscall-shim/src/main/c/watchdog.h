@@ -1,4 +1,7 @@
-/* Finds a replay that is stuck: the lane whose turn it is makes no event, and its thread sleeps. */
+/*
+ * Finds a replay that is stuck: the lane whose turn it is makes no event, and its thread sleeps; or there are no turns left,
+ * and the process does not end.
+ */
 #ifndef RR_WATCHDOG_H
 #define RR_WATCHDOG_H
 

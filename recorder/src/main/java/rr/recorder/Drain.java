@@ -136,8 +136,9 @@ final class Drain {
         }
         end.lost = (memory.getInt(CONTROL_FLAGS) & FLAG_SCRIBE_LOST) != 0;
         end.truncated = store.stopped() != null;
-        end.clean = primaryEnded && !end.lost && !end.truncated && !damaged;
         end.waitStatus = primaryEnded ? memory.getInt(CONTROL_EXIT_STATUS) : 9;
+        // A signal cuts the program off anywhere; the JVM turns those that it can handle into an exit.
+        end.clean = primaryEnded && end.signal() == 0 && !end.lost && !end.truncated && !damaged;
         end.reason = reason(end, primaryEnded);
         end.blockBytes = blockBytes;
         end.endNanos = System.currentTimeMillis() * 1_000_000L;
@@ -172,7 +173,10 @@ final class Drain {
         if (damaged) {
             return "the shared memory was damaged while recording";
         }
-        return primaryEnded ? "" : "the recording was killed";
+        if (!primaryEnded) {
+            return "the recording was killed";
+        }
+        return end.signal() == 0 ? "" : "killed by signal " + end.signal();
     }
 
     /**

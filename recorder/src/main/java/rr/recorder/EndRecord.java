@@ -37,10 +37,14 @@ final class EndRecord {
     String reason = "";
     final List<Lane> lanes = new ArrayList<>();
 
+    /** The signal that ended the primary, or 0. */
+    int signal() {
+        return waitStatus & 0x7f;
+    }
+
     /** What a shell would show: the status of exit, or 128 and the signal's number. */
     int exitCode() {
-        int signal = waitStatus & 0x7f;
-        return signal == 0 ? waitStatus >>> 8 & 0xff : 128 + signal;
+        return signal() == 0 ? waitStatus >>> 8 & 0xff : 128 + signal();
     }
 
     byte[] write() {

@@ -73,7 +73,7 @@ public final class TraceReader implements LaneLogs, AutoCloseable {
         return Collections.unmodifiableList(problems);
     }
 
-    /** The program's exit code as a shell shows it, or -1 when the trace has no end. */
+    @Override
     public int exitCode() {
         return end == null ? -1 : end.exitCode();
     }

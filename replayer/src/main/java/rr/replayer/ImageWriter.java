@@ -97,7 +97,8 @@ final class ImageWriter implements Closeable {
                 .putLong(ImageFormat.HEAD_SEGMENTS, schedule.size())
                 .putLong(ImageFormat.HEAD_CLASS_TABLE, classTable)
                 .putLong(ImageFormat.HEAD_TOTAL_EVENTS, total)
-                .putLong(ImageFormat.HEAD_FINGERPRINT, fingerprint);
+                .putLong(ImageFormat.HEAD_FINGERPRINT, fingerprint)
+                .putInt(ImageFormat.HEAD_EXIT_STATUS, logs.exitCode() + 1);
         writeFully(head, 0);
     }
 

@@ -213,7 +213,8 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
     }
 
     private void cut(ScheduledLane lane, int other, long count) throws TraceUnusable {
-        boolean lost = !logs.complete(other) || lanes[other] != null && lanes[other].finalCount < logs.finalCount(other);
+        // Of a process that was killed, events may have been seen by others that their own thread never counted.
+        boolean lost = !logs.clean() || !logs.complete(other) || lanes[other] != null && lanes[other].finalCount < logs.finalCount(other);
         String what = "lane " + lane.id + ", event " + lane.stop + " comes after event " + count + " of lane " + other;
         if (!lost) {
             throw new TraceUnusable(what + ", which has only " + logs.finalCount(other) + " events: the recording is wrong, record again");

@@ -9,7 +9,9 @@ public final class SyncHooks {
     private SyncHooks() {}
 
     private static final long INTERRUPTED = U.objectFieldOffset(Thread.class, "interrupted");
+    /** In the logged outcome: an interrupt ended it; the flag was set again since the VM had cleared it. */
     private static final int WAS_INTERRUPTED = 1;
+    private static final int INTERRUPTED_AGAIN = 2;
 
     /** {@link Object#wait()}. */
     @Hidden
@@ -57,9 +59,10 @@ public final class SyncHooks {
             lane.count();
             Shim.gateReleasing(lane.at, o);
             lane.count();
-            if (Tape.has(lane, Tape.VALUE) && Tape.takeValue(lane, Op.WAIT) == WAS_INTERRUPTED) {
+            int outcome = takeOutcome(lane, Op.WAIT);
+            if (outcome != 0) {
                 lane.hold();
-                interruptedWait(lane, o, form, millis, nanos);
+                interruptedWait(lane, o, form, millis, nanos, outcome);
             }
             return;
         }
@@ -77,10 +80,38 @@ public final class SyncHooks {
             if (millis != 0 || nanos != 0) {
                 Shim.sample(lane.at);
             }
-            if (interrupted) {
-                Tape.value(lane, Op.WAIT, WAS_INTERRUPTED);
-            }
+            countOutcome(lane, Op.WAIT, interrupted);
+        }
+    }
+
+    /**
+     * Record: the event that ends a wait or a sleep. If an interrupt did, the VM has cleared the thread's flag, which is a volatile
+     * field that other threads write: so the event is a write of it.
+     */
+    @Hidden
+    static void countOutcome(Lane lane, int op, boolean interrupted) {
+        if (!interrupted) {
             lane.countFenced();
+            return;
+        }
+        Thread t = Thread.currentThread();
+        int token = Chains.writeBegin(lane, Chains.of(t));
+        Tape.value(lane, op, WAS_INTERRUPTED | (U.getBoolean(t, INTERRUPTED) ? INTERRUPTED_AGAIN : 0));
+        Chains.writeEnd(lane, token);
+        U.fullFence();
+    }
+
+    /** Replay: how the wait or sleep at the lane's present event ended, 0 for not by an interrupt. */
+    @Hidden
+    static int takeOutcome(Lane lane, int op) {
+        return Tape.has(lane, Tape.VALUE) ? (int) Tape.takeValue(lane, op) : 0;
+    }
+
+    /** Replay: the flag after a wait or sleep that an interrupt ended. */
+    @Hidden
+    static void leaveFlag(int outcome) {
+        if ((outcome & INTERRUPTED_AGAIN) != 0) {
+            setInterrupted();
         }
     }
 
@@ -97,11 +128,12 @@ public final class SyncHooks {
 
     /** An interrupted thread's wait throws at once, with the same stack trace and the flag cleared. */
     @Hidden
-    private static void interruptedWait(Lane lane, Object o, int form, long millis, int nanos) throws InterruptedException {
+    private static void interruptedWait(Lane lane, Object o, int form, long millis, int nanos, int outcome) throws InterruptedException {
         try {
             setInterrupted();
             realWait(o, form, millis, nanos);
         } finally {
+            leaveFlag(outcome);
             lane.release();
         }
     }

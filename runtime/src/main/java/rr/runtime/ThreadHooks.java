@@ -11,8 +11,6 @@ import jdk.internal.vm.annotation.Hidden;
 public final class ThreadHooks {
     private ThreadHooks() {}
 
-    private static final int WAS_INTERRUPTED = 1;
-
     /** {@code Thread.start0}: the child gets its lane here, so that (parent, event) names it. */
     @Hidden
     public static void start0(Thread thread) {
@@ -70,19 +68,20 @@ public final class ThreadHooks {
             Thread.sleep(millis);
             return;
         }
-        if (Mode.REPLAY) {
-            if (!slept(lane)) {
-                return;
-            }
-        } else {
-            lane.hold();
+        int outcome = Mode.REPLAY ? slept(lane) : 0;
+        if (Mode.REPLAY && outcome == 0) {
+            return;
         }
+        lane.hold();
         boolean interrupted = true;
         try {
+            if (Mode.REPLAY) {
+                SyncHooks.setInterrupted(); // throws at once
+            }
             Thread.sleep(millis);
             interrupted = false;
         } finally {
-            awake(lane, interrupted);
+            awake(lane, interrupted, outcome);
         }
     }
 
@@ -94,19 +93,20 @@ public final class ThreadHooks {
             Thread.sleep(millis, nanos);
             return;
         }
-        if (Mode.REPLAY) {
-            if (!slept(lane)) {
-                return;
-            }
-        } else {
-            lane.hold();
+        int outcome = Mode.REPLAY ? slept(lane) : 0;
+        if (Mode.REPLAY && outcome == 0) {
+            return;
         }
+        lane.hold();
         boolean interrupted = true;
         try {
+            if (Mode.REPLAY) {
+                SyncHooks.setInterrupted(); // throws at once
+            }
             Thread.sleep(millis, nanos);
             interrupted = false;
         } finally {
-            awake(lane, interrupted);
+            awake(lane, interrupted, outcome);
         }
     }
 
@@ -125,30 +125,24 @@ public final class ThreadHooks {
         }
     }
 
-    /** Replay of a sleep: true when it was interrupted, and must throw again; hooks then pass until {@link #awake}. */
+    /** Replay of a sleep: its outcome, 0 when nothing is left to do. */
     @Hidden
-    private static boolean slept(Lane lane) {
+    private static int slept(Lane lane) {
         lane.gate();
         lane.count();
-        if (!Tape.has(lane, Tape.VALUE) || Tape.takeValue(lane, Op.SLEEP) != WAS_INTERRUPTED) {
-            return false;
-        }
-        lane.hold();
-        SyncHooks.setInterrupted();
-        return true;
+        return SyncHooks.takeOutcome(lane, Op.SLEEP);
     }
 
     @Hidden
-    private static void awake(Lane lane, boolean interrupted) {
-        lane.release();
+    private static void awake(Lane lane, boolean interrupted, int outcome) {
         if (Mode.REPLAY) {
+            SyncHooks.leaveFlag(outcome);
+            lane.release();
             return;
         }
+        lane.release();
         Shim.sample(lane.at);
-        if (interrupted) {
-            Tape.value(lane, Op.SLEEP, WAS_INTERRUPTED);
-        }
-        lane.countFenced();
+        SyncHooks.countOutcome(lane, Op.SLEEP, interrupted);
     }
 
     /** {@link Thread#yield()}: no event; pointless while one thread runs at a time. */

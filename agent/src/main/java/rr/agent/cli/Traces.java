@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import rr.agent.Refusal;
 import rr.recorder.TraceHeader;
@@ -69,12 +70,16 @@ final class Traces {
         return trace;
     }
 
-    /** In a word or two, whether the recording is whole. */
+    /** In a few words, whether the recording is whole. */
     static String state(TraceHeader header) {
         if (header.ok()) {
             return "complete";
         }
-        return header.fields().containsKey("end") ? "incomplete" : "running or cut";
+        if (!(header.fields().get("end") instanceof Map<?, ?> end)) {
+            return "running or cut";
+        }
+        String reason = String.valueOf(end.get("reason"));
+        return reason.startsWith("killed") ? reason : "incomplete";
     }
 
     /** The recorded command as a shell would take it. */

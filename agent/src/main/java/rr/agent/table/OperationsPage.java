@@ -30,6 +30,14 @@ final class OperationsPage {
                 page.append(woven(row)).append(" | ").append(row.reason()).append(" |\n");
             }
         }
+        page.append("\n## Ordered plain accesses\nFields, and accesses in bodies, that are not volatile and are woven as if they were. ");
+        page.append("Outside of the JDK these are the fields that their class, or the one that it is nested in, looks up for a VarHandle or for Unsafe; ");
+        page.append("all non-final fields of a class that, itself or in the one that it is nested in, calls fences; ");
+        page.append("and plain accesses through VarHandles but for views of bytes.\n\n| class | what | JDK | why |\n|---|---|---|---|\n");
+        for (OrderedOps.Row row : OrderedOps.rows()) {
+            page.append("| `").append(row.owner().replace('/', '.')).append("` | ").append(row.what()).append(" | ");
+            page.append(row.versions()).append(" | ").append(row.reason()).append(" |\n");
+        }
         page.append("\n## Classes in which nothing else is woven\n| classes | why |\n|---|---|\n");
         for (String[] row : SkippedClasses.rows()) {
             page.append("| `").append(row[0]).append("` | ").append(row[1]).append(" |\n");

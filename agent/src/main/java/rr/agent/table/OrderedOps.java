@@ -39,6 +39,19 @@ public final class OrderedOps {
             return new Row(kind, owner, fields, since, feature, reason);
         }
 
+        /** What is ordered, in words. */
+        String what() {
+            if (kind == Kind.ACCESSES_IN) {
+                return "elements of arrays, plain accesses through VarHandles and Unsafe in its methods";
+            }
+            return fields.contains(ALL_FIELDS) ? "all fields" : "`" + String.join("`, `", fields) + "`";
+        }
+
+        /** The JDKs of the row in words; empty for all supported ones. */
+        String versions() {
+            return since > 0 ? "since " + since : until < Integer.MAX_VALUE ? "until " + until : "";
+        }
+
         String canonical() {
             return kind + " " + owner + " " + fields + " " + since + ".." + until;
         }
@@ -53,6 +66,7 @@ public final class OrderedOps {
     private static final String SKIPPING = "traversed by plain reads behind one fence, changed by compare-and-set";
     private static final String COMPLETION = "cleared by the thread that fires the completion, tested by all that try to or clean the stack";
     private static final String LAST_WAITER = "cleared by the thread that leaves the queue, tested by those that look for the first one waiting";
+    private static final String RELAXED_LINKS = "the queue's nodes are prepared by plain writes to volatile fields, which others read at once";
     private static final String CELLS = "an unlocked look at a table of counters that grows under a lock";
     private static final String PLAIN_MODE = "getPlain and setPlain of what others change atomically";
     private static final String RELAXED = "nodes are linked, tested and unlinked by plain accesses through VarHandles, too";
@@ -123,9 +137,12 @@ public final class OrderedOps {
                 accesses(J_U_C + "atomic.LongAccumulator", CELLS),
                 accesses(J_U_C + "atomic.LongAdder", CELLS),
                 accesses(J_U_C + "atomic.Striped64", CELLS),
+                accesses(J_U_C + "locks.AbstractQueuedLongSynchronizer$Node", RELAXED_LINKS),
                 fields(J_U_C + "locks.AbstractQueuedLongSynchronizer$Node", "waiter", LAST_WAITER),
+                accesses(J_U_C + "locks.AbstractQueuedSynchronizer$Node", RELAXED_LINKS),
                 fields(J_U_C + "locks.AbstractQueuedSynchronizer$Node", "waiter", LAST_WAITER),
                 fields(J_U_C + "locks.StampedLock", "readerOverflow", "the count of readers is taken without the lock bit"),
+                accesses(J_U_C + "locks.StampedLock$Node", RELAXED_LINKS),
                 fields(J_U_C + "locks.StampedLock$Node", "waiter", LAST_WAITER),
                 fields("java.util.stream.AbstractTask", "leftChild rightChild", "limit and skip look at tasks that are being split"),
                 fields("java.util.stream.SliceOps$SliceTask", "thisNodeSize", "limit and skip look at tasks that are being done"));

@@ -25,6 +25,7 @@ public final class SkippedClasses {
         {"java.lang.Module", CACHES},
         {"java.lang.ModuleLayer", CACHES},
         {"java.lang.Object", "the root of the hooks themselves"},
+        {"java.lang.System", "its volatile fields are set once; they are read in the midst of filling caches, by whichever thread does it"},
         {"java.lang.ThreadBuilders", VIRTUAL_THREADS},
         {"java.lang.VirtualThread", VIRTUAL_THREADS},
         {"java.lang.invoke.*", "linkage and the machinery of method handles; accesses through VarHandles are woven at their call sites"},

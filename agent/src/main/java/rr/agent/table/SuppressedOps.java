@@ -24,6 +24,9 @@ final class SuppressedOps {
     static List<Operation> rows() {
         return List.of(
                 suppress("java.lang.Class", "createAnnotationData(...)", REFLECTION),
+                suppress("java.lang.Class", "enumConstantDirectory(...)", REFLECTION),
+                suppress("java.lang.Class", "getEnumConstantsShared(...)", REFLECTION),
+                suppress("java.lang.Class", "getGenericInfo(...)", REFLECTION),
                 suppress("java.lang.ClassLoader", "checkPackageAccess(...)", "the VM calls it while it resolves a class").until(23),
                 suppress("java.lang.ClassLoader", "findNative(...)", "the VM looks a native method up in whichever thread calls it first"),
                 suppress("java.lang.ClassLoader", "getNamedPackage(...)", LOADER_CACHE),

@@ -23,7 +23,7 @@ public final class ClassFacts {
 
     /**
      * A class file's header, or {@link #UNKNOWN}. Fields and methods are written name + descriptor; mutable fields are those neither
-     * final nor volatile, handle fields those among them that the class itself looks up for a VarHandle or for Unsafe.
+     * final nor volatile. Handle names are the string constants of a class that looks up fields for VarHandles or Unsafe.
      */
     record Header(
             String superName,
@@ -31,9 +31,9 @@ public final class ClassFacts {
             boolean callsFences,
             String[] volatileFields,
             String[] mutableFields,
-            String[] handleFields,
             String[] finalFields,
-            String[] methods) {
+            String[] methods,
+            String[] handleNames) {
         private static final String[] NONE = {};
         static final Header UNKNOWN = new Header(null, null, false, NONE, NONE, NONE, NONE, NONE);
 
@@ -45,12 +45,12 @@ public final class ClassFacts {
             return contains(mutableFields, field);
         }
 
-        boolean hasHandle(String field) {
-            return contains(handleFields, field);
-        }
-
         boolean hasFinal(String field) {
             return contains(finalFields, field);
+        }
+
+        boolean looksUp(String fieldName) {
+            return contains(handleNames, fieldName);
         }
 
         boolean declares(String method) {
@@ -112,7 +112,7 @@ public final class ClassFacts {
                 return current;
             }
             if (header.hasMutable(field)) {
-                return ordersMutable(loader, current, header, name, field) ? current : null;
+                return ordersMutable(loader, current, header, name) ? current : null;
             }
             if (header.hasFinal(field)) {
                 return null;
@@ -124,23 +124,29 @@ public final class ClassFacts {
     }
 
     /**
-     * Whether a field races although it is not volatile. In the JDK the table says so. Elsewhere those fields do that their own class looks
-     * up for a VarHandle or for Unsafe, and all of a class that relies on fences. Only the field's own class is asked, and not
-     * the one that accesses it, so that all accesses are treated alike.
+     * Whether a field races although it is not volatile. In the JDK the table says so. Elsewhere those fields do that are looked up for a
+     * VarHandle or for Unsafe, and all of a class that relies on fences. Only the field's own class and the one that it is nested in are
+     * asked, never the one that accesses it, so that all accesses are treated alike.
      */
-    private boolean ordersMutable(ClassLoader loader, String owner, Header header, String name, String field) {
-        return isJdk(owner) ? table.ordersField(owner, name) : header.hasHandle(field) || reliesOnFences(loader, owner, header);
+    private boolean ordersMutable(ClassLoader loader, String owner, Header header, String name) {
+        if (isJdk(owner)) {
+            return table.ordersField(owner, name);
+        }
+        Header host = host(loader, owner, header);
+        return header.callsFences() || host.callsFences() || header.looksUp(name) || host.looksUp(name);
     }
 
     /** Whether plain accesses by Unsafe in the bodies of a class are ordered as well. */
     boolean ordersPlainAccesses(ClassLoader loader, String name) {
-        return isJdk(name) ? table.ordersAccessesIn(name) : reliesOnFences(loader, name, header(loader, name));
+        if (isJdk(name)) {
+            return table.ordersAccessesIn(name);
+        }
+        Header header = header(loader, name);
+        return header.callsFences() || host(loader, name, header).callsFences();
     }
 
-    /** Fences are called by the class itself, or by the one that it is nested in. */
-    private boolean reliesOnFences(ClassLoader loader, String name, Header header) {
-        return header.callsFences()
-                || header.nestHost() != null && !header.nestHost().equals(name) && header(loader, header.nestHost()).callsFences();
+    private Header host(ClassLoader loader, String name, Header header) {
+        return header.nestHost() == null || header.nestHost().equals(name) ? header : header(loader, header.nestHost());
     }
 
     static boolean isJdk(String name) {

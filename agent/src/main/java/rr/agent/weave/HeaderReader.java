@@ -18,10 +18,9 @@ final class HeaderReader {
     private final char[] buffer;
     private final List<String> volatiles = new ArrayList<>();
     private final List<String> mutables = new ArrayList<>();
-    private final List<String> mutableNames = new ArrayList<>();
     private final List<String> finals = new ArrayList<>();
     private final List<String> methods = new ArrayList<>();
-    private final List<String> handles = new ArrayList<>(0);
+    private final List<String> strings = new ArrayList<>(0);
     private boolean callsFences;
     private boolean looksUpFields;
 
@@ -52,8 +51,8 @@ final class HeaderReader {
         boolean jdk = ClassFacts.isJdk(reader.getClassName());
         if (!jdk) {
             calls();
-            if (looksUpFields && !mutables.isEmpty()) {
-                handleFields();
+            if (looksUpFields) {
+                strings();
             }
         }
         return new ClassFacts.Header(
@@ -62,9 +61,9 @@ final class HeaderReader {
                 callsFences,
                 volatiles.toArray(NONE),
                 mutables.toArray(NONE),
-                handles.toArray(NONE),
                 finals.toArray(NONE),
-                methods.toArray(NONE));
+                methods.toArray(NONE),
+                strings.toArray(NONE));
     }
 
     private void field(int offset) {
@@ -76,7 +75,6 @@ final class HeaderReader {
             finals.add(field);
         } else {
             mutables.add(field);
-            mutableNames.add(reader.readUTF8(offset + 2, buffer));
         }
     }
 
@@ -108,15 +106,12 @@ final class HeaderReader {
         }
     }
 
-    /** The mutable fields whose names are among the string constants of a class that looks up fields. */
-    private void handleFields() {
+    /** The string constants, among which are the names of the fields that the class looks up. */
+    private void strings() {
         for (int i = 1; i < reader.getItemCount(); i++) {
             int item = reader.getItem(i);
             if (item != 0 && reader.readByte(item - 1) == TAG_STRING) {
-                int field = mutableNames.indexOf(reader.readUTF8(item, buffer));
-                if (field >= 0) {
-                    handles.add(mutables.get(field));
-                }
+                strings.add(reader.readUTF8(item, buffer));
             }
         }
     }

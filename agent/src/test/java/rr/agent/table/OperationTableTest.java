@@ -18,6 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -63,6 +64,48 @@ class OperationTableTest {
             }, ClassReader.SKIP_CODE);
         }
         return found[0];
+    }
+
+    /** An ordered field that is gone, final or volatile needs no row; a class that is gone has none. */
+    @Test
+    void everyOrderedRowExistsOnThisJdk() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (OrderedOps.Row row : OrderedOps.rows()) {
+            Set<String> mutable = mutableFields(row.owner());
+            boolean wanted = row.existsOn(FEATURE);
+            if (row.kind() == OrderedOps.Kind.ACCESSES_IN || row.fields().contains(OrderedOps.ALL_FIELDS)) {
+                if ((mutable != null) != wanted) {
+                    wrong.add(row.toString());
+                }
+                continue;
+            }
+            for (String field : row.fields()) {
+                if ((mutable != null && mutable.contains(field)) != wanted) {
+                    wrong.add(row.owner() + "." + field);
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /** The names of the fields that are neither final nor volatile; null if there is no such class. */
+    private static Set<String> mutableFields(String owner) throws IOException {
+        Set<String> names = new HashSet<>();
+        try (InputStream in = ClassLoader.getSystemResourceAsStream(owner + ".class")) {
+            if (in == null) {
+                return null;
+            }
+            new ClassReader(in).accept(new ClassVisitor(Opcodes.ASM9) {
+                @Override
+                public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+                    if ((access & (Opcodes.ACC_FINAL | Opcodes.ACC_VOLATILE)) == 0) {
+                        names.add(name);
+                    }
+                    return null;
+                }
+            }, ClassReader.SKIP_CODE);
+        }
+        return names;
     }
 
     @Test

@@ -25,6 +25,9 @@ public final class ImageFormat {
     /** Identifies the trace from which the image was made; not read by the replayed process. */
     public static final int HEAD_FINGERPRINT = 72;
 
+    /** u32: the recorded program's exit status as a shell shows it, plus 1; 0 when it is not known. */
+    public static final int HEAD_EXIT_STATUS = 80;
+
     public static final int FLAG_CLEAN = 1;
 
     public static final int LANE_ROW = 64;

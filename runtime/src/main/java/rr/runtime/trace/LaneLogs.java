@@ -17,6 +17,11 @@ public interface LaneLogs {
     /** Whether the recording ended cleanly and nothing of it is lost. */
     boolean clean();
 
+    /** The program's exit status as a shell shows it, or -1 when the log does not tell. */
+    default int exitCode() {
+        return -1;
+    }
+
     /** A new walk over the lane's blocks. */
     Blocks blocks(int lane);
 

@@ -1,0 +1,52 @@
+package guest;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Plain fields that race by design, beside some that do not. */
+public final class Racing {
+    private Racing() {}
+
+    /** A class with fences: its own plain fields are ordered, those of others are not. */
+    public static final class Fenced implements Runnable {
+        private int data;
+        private final int constant = data + 1;
+        private static boolean ready;
+
+        @Override
+        public void run() {
+            data = constant;
+            VarHandle.releaseFence();
+            ready = true;
+            Bystander bystander = new Bystander();
+            bystander.data = ready ? data : 0;
+        }
+    }
+
+    static final class Bystander {
+        int data;
+    }
+
+    /** A plain field with a handle, which its own class looks up, and one without. */
+    public static final class Handled implements Runnable {
+        private static final VarHandle STATE;
+        private int state;
+        private int other;
+
+        static {
+            try {
+                STATE = MethodHandles.lookup().findVarHandle(Handled.class, "state", int.class);
+            } catch (ReflectiveOperationException impossible) {
+                throw new ExceptionInInitializerError(impossible);
+            }
+        }
+
+        @Override
+        public void run() {
+            other = state;
+            if ((int) STATE.get(this) != other || !STATE.compareAndSet(this, 0, 1)) {
+                throw new AssertionError();
+            }
+        }
+    }
+}

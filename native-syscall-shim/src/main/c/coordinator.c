@@ -173,6 +173,11 @@ static void send_to_primary(const struct coordinator *c, int signal, siginfo_t *
 
 static void forward(const struct coordinator *c, int signal, siginfo_t *info)
 {
+    if (c->control->mode == RR_MODE_REPLAY && (signal == SIGINT || signal == SIGTERM || signal == SIGHUP)) {
+        /* The user ends the replay. The program's own answer to the signal is not in the recording, so it is not asked. */
+        kill(c->primary, SIGKILL);
+        _exit(128 + signal);
+    }
     bool sent = info->si_code == SI_USER || info->si_code == SI_QUEUE || info->si_code == SI_TKILL;
     if (signal == SIGCHLD || !sent || info->si_pid == getpid()) return;
     if (signal == SIGCONT && !is_stopped(c->primary)) return; /* it was sent to the group */

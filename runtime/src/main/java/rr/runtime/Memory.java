@@ -32,6 +32,8 @@ final class Memory {
     static final int STREAM_END = 56;
     static final int STATE = 68;
     static final int LAST_MILLIS = 112;
+    static final int FLAGS = 120;
+    static final int UNGATED = 1;
     static final int NEXT_KIND = 124;
 
     /** Where an object's header has its identity hash: JDK 24 made room for smaller headers. */

@@ -83,6 +83,9 @@ final class Tape {
     /** Replay: whether the stream has an entry of this kind at the lane's present event. */
     @Hidden
     static boolean has(Lane lane, int kind) {
+        if ((U.getInt(lane.at + Memory.FLAGS) & Memory.UNGATED) != 0 && kind != DATA && U.getInt(lane.at + Memory.NEXT_KIND) == kind) {
+            U.putLong(lane.at + Memory.COUNT, U.getLong(lane.at + Memory.ENTRY_AT)); // as take_entry in tape.c does
+        }
         return U.getLong(lane.at + Memory.ENTRY_AT) == U.getLong(lane.at + Memory.COUNT)
                 && U.getInt(lane.at + Memory.NEXT_KIND) == kind;
     }

@@ -31,6 +31,7 @@ final class SuppressedOps {
                 suppress("java.lang.ClassLoader", "findNative(...)", "the VM looks a native method up in whichever thread calls it first"),
                 suppress("java.lang.ClassLoader", "getNamedPackage(...)", LOADER_CACHE),
                 suppress("java.lang.ClassLoader", "definePackage(...)", LOADER_CACHE),
+                suppress("java.lang.ClassValue", "get(...)", "computed by whichever threads race for it, one result wins; computing it is no event either"),
                 suppressAll("java.lang.ClassValue$ClassValueMap", "a cache; its lock is not recorded, so nobody may wait for a turn inside"),
                 suppressAll("java.lang.invoke.LambdaMetafactory", LINKAGE),
                 suppress("java.lang.invoke.LambdaForm", "compileToBytecode(...)", "spun when a counter of calls is full, by whichever thread fills it"),

@@ -152,18 +152,23 @@ static int holder_is_blocked(uint32_t *last_holder, uint64_t *last_count)
     int same = holder == *last_holder && count == *last_count;
     *last_holder = holder;
     *last_count = count;
-    return same && count < lane->limit && lane->tid && thread_state(lane->tid) == 'S';
+    return same && lane->tid && thread_state(lane->tid) == 'S';
 }
 
-/* A class initialiser that the parent has passed without running it: its segments are void. */
-static int never_runs(uint32_t id, struct rr_lane *lane)
+/*
+ * A class initialiser that the parent has passed without running it, or whose parent is such a one itself: its segments are
+ * void. Only the parent's own thread can tell.
+ */
+static int never_runs(uint32_t id)
 {
-    if (id < RR_MAX_THREAD_LANES || lane->state != RR_LANE_FREE)
+    if (id < RR_MAX_THREAD_LANES || __atomic_load_n(&rr_lane_at(id)->state, __ATOMIC_ACQUIRE) != RR_LANE_FREE)
         return 0;
     for (uint32_t i = 0; i < image->classes; i++)
-        if (classes[i].lane == id)
-            return rr_lane_at(classes[i].parent)->count >= classes[i].parent_count
-                   && rr_lane_at(classes[i].parent)->tid == (int32_t)syscall(SYS_gettid);
+        if (classes[i].lane == id) {
+            struct rr_lane *parent = rr_lane_at(classes[i].parent);
+            return never_runs(classes[i].parent)
+                   || (parent->count >= classes[i].parent_count && parent->tid == (int32_t)syscall(SYS_gettid));
+        }
     return 0;
 }
 
@@ -174,7 +179,7 @@ static void advance(struct rr_lane *from)
         struct rr_lane *lane = rr_lane_at(s->lane);
         if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) >= s->limit)
             continue;
-        if (from != lane && never_runs(s->lane, lane))
+        if (from != lane && never_runs(s->lane))
             continue;
         __atomic_store_n(&rr_control->holder, s->lane, __ATOMIC_RELEASE);
         __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE); /* behind the holder: see schedule_is_over */
@@ -219,16 +224,21 @@ static void end_with_recording(const struct rr_lane *lane)
 
 /*
  * The holder has used up its segment and would hand the baton on before its next event, but the VM keeps it on the way there:
- * it enters a synchronized method whose monitor a waiting lane has. Somebody else hands the baton on for it.
+ * it enters a synchronized method whose monitor a waiting lane has. Somebody else hands the baton on for it. Likewise for a
+ * class initialiser of which its thread, which waits here, knows that it will not come.
  */
 static void advance_for_blocked_holder(void)
 {
     uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
-    if (!holder || holder >= RR_MAX_THREAD_LANES)
+    if (!holder)
         return;
     struct rr_lane *lane = rr_lane_at(holder);
-    if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !rr_lane_blocked(holder))
+    if (holder >= RR_MAX_THREAD_LANES) {
+        if (!never_runs(holder))
+            return;
+    } else if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !rr_lane_blocked(holder)) {
         return;
+    }
     /* Only one may, and only as long as the holder is the same and has not done it itself. */
     if (__atomic_compare_exchange_n(&rr_control->holder, &holder, 0, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
         advance(lane);

@@ -18,6 +18,7 @@ struct rr_coordinator_options {
     /* record: the scribe; java NULL: none is started */
     const char *java;      /* path of the launcher */
     const char *inner_jar;
+    const char *scribe_archive; /* of its classes, used if it exists; may be NULL */
     const char *trace_dir;
     const char *const *scribe_arguments; /* further arguments, NULL at the end; may be NULL */
     unsigned scribe_patience_seconds;    /* longest wait without progress after the primary's end; 0: 30 */
@@ -30,7 +31,7 @@ struct rr_coordinator_options {
  * what went wrong when there is no child (then in the parent, which goes on as before). Takes mode, trace directory and
  * quietness from rr_control; java NULL: no scribe.
  */
-const char *rr_fork_primary(const char *java, const char *inner_jar, int shm_fd);
+const char *rr_fork_primary(const char *java, const char *inner_jar, const char *scribe_archive, int shm_fd);
 
 /* In the primary, first thing: it ends when the coordinator ends. */
 void rr_die_with_coordinator(pid_t coordinator);
@@ -47,7 +48,7 @@ _Noreturn void rr_coordinate(pid_t primary, const struct rr_coordinator_options 
 
 /*
  * Starts the JVM that writes the trace:
- *     java FLAGS -cp INNER_JAR rr.recorder.Scribe 3 TRACE_DIR 4 [ARGUMENTS]
+ *     java FLAGS [-XX:SharedArchiveFile=ARCHIVE] -cp INNER_JAR rr.recorder.Scribe 3 TRACE_DIR 4 [ARGUMENTS]
  * Descriptor 3 is the shared memory, 4 the read end of a pipe whose end means that the coordinator is gone. Input is
  * /dev/null, output goes to TRACE_DIR/scribe.log. It has a session of its own, so signals of the terminal do not reach it.
  * Returns its pid, or -1 with errno; *life is the write end of the pipe, to be kept open.

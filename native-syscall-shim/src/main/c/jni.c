@@ -6,9 +6,11 @@
 #include "got.h"
 #include "lanes.h"
 #include "occupants.h"
+#include "vmflags.h"
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <jni.h>
 #include <jvmti.h>
 #include <link.h>
@@ -16,6 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -216,6 +220,12 @@ static void JNICALL shim_sample(JNIEnv *env, jclass c, jlong lane)
     rr_sample(LANE(lane));
 }
 
+static void JNICALL shim_end_io(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_end_io(LANE(lane));
+}
+
 static jint JNICALL shim_destroy_lane(JNIEnv *env, jclass c)
 {
     (void)env, (void)c;
@@ -361,6 +371,7 @@ static const JNINativeMethod shim_methods[] = {
     {"classLane", "(Ljava/lang/String;IJ)I", (void *)shim_class_lane},
     {"endClassLane", "(JJ)V", (void *)shim_end_class_lane},
     {"sample", "(J)V", (void *)shim_sample},
+    {"endIo", "(J)V", (void *)shim_end_io},
     {"destroyLane", "()I", (void *)shim_destroy_lane},
     {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},
     {"halt", "(JI)V", (void *)shim_halt},
@@ -389,18 +400,38 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_open(JNIEnv *env, jclass c, jint 
 /**
  * Forks; returns in the primary only, null or what went wrong. The parent coordinates and never comes back.
  */
-JNIEXPORT jstring JNICALL Java_rr_agent_Native_fork(JNIEnv *env, jclass c, jstring java, jstring inner_jar)
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_fork(JNIEnv *env, jclass c, jstring java, jstring inner_jar, jstring archive)
 {
     (void)c;
     /* No path to a java command: no scribe, as on replay. */
     const char *java_path = java ? (*env)->GetStringUTFChars(env, java, NULL) : NULL;
     const char *jar_path = (*env)->GetStringUTFChars(env, inner_jar, NULL);
-    if ((java && !java_path) || !jar_path)
+    const char *archive_path = (*env)->GetStringUTFChars(env, archive, NULL);
+    if ((java && !java_path) || !jar_path || !archive_path)
         return NULL;
-    const char *problem = rr_fork_primary(java_path, jar_path, shm_fd);
+    const char *problem = rr_fork_primary(java_path, jar_path, archive_path, shm_fd);
     if (!problem && rr_open_primary() < 0)
         problem = strerror(errno);
     return problem ? (*env)->NewStringUTF(env, problem) : NULL;
+}
+
+/** @return a buffer over the mapped file, which stays mapped; null if there is no such file */
+JNIEXPORT jobject JNICALL Java_rr_agent_Native_contents(JNIEnv *env, jclass c, jstring path)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, path, NULL);
+    if (!text)
+        return NULL;
+    struct stat status;
+    void *at = MAP_FAILED;
+    int fd = open(text, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        if (fstat(fd, &status) == 0 && status.st_size > 0 && status.st_size <= INT32_MAX)
+            at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        close(fd); /* read only */
+    }
+    (*env)->ReleaseStringUTFChars(env, path, text);
+    return at == MAP_FAILED ? NULL : (*env)->NewDirectByteBuffer(env, at, status.st_size);
 }
 
 /** @return null, or what is wrong with the image */
@@ -422,6 +453,8 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclas
     const char *missing = "the Java VM";
     if ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void **)&jvmti, JVMTI_VERSION_11) != JNI_OK)
         goto failed;
+    /* Compiled code would leave out calls of StringBuffer's methods, and the events in them. */
+    rr_vm_flag_off("OptimizeStringConcat");
     missing = "the natives of rr.runtime.Shim";
     if ((*env)->RegisterNatives(env, shim, shim_methods, (jint)(sizeof shim_methods / sizeof *shim_methods)) != JNI_OK)
         goto failed;

@@ -113,6 +113,12 @@ struct rr_lane *rr_self(void)
     return t->current;
 }
 
+void rr_forget_lane(void)
+{
+    if (this_thread)
+        this_thread->current = NULL;
+}
+
 uint64_t *rr_seen(uint32_t lane)
 {
     if (lane >= RR_MAX_THREAD_LANES)

@@ -33,6 +33,9 @@ int rr_open_primary(void);
 /* The cell of the calling thread; made at the first call. NULL without memory. */
 struct rr_thread *rr_bind_thread(void);
 
+/* The calling thread records nothing any more. */
+void rr_forget_lane(void);
+
 /* A lane for a new thread, by the recorded program's own choice of the lowest lane that has ended. 0: none left. */
 uint32_t rr_lane_new(void);
 uint32_t rr_class_lane_new(void);

@@ -22,7 +22,7 @@ static bool has_debugger(void)
     return found;
 }
 
-const char *rr_fork_primary(const char *java, const char *inner_jar, int shm_fd)
+const char *rr_fork_primary(const char *java, const char *inner_jar, const char *scribe_archive, int shm_fd)
 {
     static char problem[sizeof(((struct rr_fork_report *)0)->message)];
     const struct rr_fork_options options = {.hold_parent = true, .shared_fd = shm_fd};
@@ -42,6 +42,7 @@ const char *rr_fork_primary(const char *java, const char *inner_jar, int shm_fd)
         .shm_fd = shm_fd,
         .java = java,
         .inner_jar = inner_jar,
+        .scribe_archive = scribe_archive,
         .trace_dir = rr_control->trace_dir,
         .stuck_seconds = stuck_seconds,
     };

@@ -24,6 +24,7 @@ static const char *const jvm_flags[] = {
     "-XX:-UsePerfData",
     "-XX:+DisableAttachMechanism",
     "-Xshare:auto",
+    "-Xlog:disable",
     "-XX:TieredStopAtLevel=1",
     "-XX:+IgnoreUnrecognizedVMOptions",
     "--sun-misc-unsafe-memory-access=allow",
@@ -47,6 +48,7 @@ struct spawn {
     const char **arguments;
     const char **environment;
     const char *log;
+    const char *archive; /* an argument, or NULL */
     int shm_fd, life_fd;
     int error_number; /* set by the child, which shares our memory until it executes the launcher */
 };
@@ -101,6 +103,7 @@ static void fill(struct spawn *spawn, const struct rr_coordinator_options *optio
     spawn->arguments = room;
     *room++ = options->java;
     for (size_t i = 0; i < LENGTH(jvm_flags); i++) *room++ = jvm_flags[i];
+    if (spawn->archive) *room++ = spawn->archive;
     *room++ = "-cp";
     *room++ = options->inner_jar;
     *room++ = "rr.recorder.Scribe";
@@ -117,13 +120,19 @@ static void fill(struct spawn *spawn, const struct rr_coordinator_options *optio
 
 pid_t rr_spawn_scribe(const struct rr_coordinator_options *options, int *life)
 {
-    char log[PATH_MAX], stack[16384] __attribute__((aligned(16)));
+    static const char archive_option[] = "-XX:SharedArchiveFile=";
+    char log[PATH_MAX], archive[sizeof archive_option + PATH_MAX], stack[16384] __attribute__((aligned(16)));
     int pipe_fds[2];
     struct spawn spawn = {.log = log, .shm_fd = options->shm_fd};
     size_t pointers = LENGTH(jvm_flags) + count(options->scribe_arguments) + count((const char *const *)environ) + 16;
     if ((size_t)snprintf(log, sizeof log, "%s/scribe.log", options->trace_dir) >= sizeof log) {
         errno = ENAMETOOLONG;
         return -1;
+    }
+    /* One that does not fit is ignored by the VM, and a longer path would only cost time. */
+    if (options->scribe_archive && strlen(options->scribe_archive) < PATH_MAX && access(options->scribe_archive, R_OK) == 0) {
+        snprintf(archive, sizeof archive, "%s%s", archive_option, options->scribe_archive);
+        spawn.archive = archive;
     }
     void *room = mmap(NULL, pointers * sizeof(char *), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (room == MAP_FAILED) return -1;

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The largest head and fixed part of an entry, generously. */
@@ -73,26 +74,54 @@ static void count_event(struct rr_lane *lane)
     }
 }
 
+/* The edge from the last event of the chain of all I/O, whose word was w. */
+static void acquire_io(struct rr_lane *lane, uint64_t w)
+{
+    uint32_t me = rr_lane_id(lane), owner = (uint32_t)(w >> 48);
+    uint64_t count = (w & 0xffffffffffffull) >> 2;
+    uint64_t *seen = rr_seen(me);
+    if (owner == me || owner == 0 || (seen && seen[owner] >= count))
+        return;
+    uint8_t *p = open_entry(lane, RR_ACQUIRE, FIXED);
+    close_entry(lane, put_varint(put_varint(p, owner), count));
+    if (seen)
+        seen[owner] = count;
+}
+
+/* Whether a lane other than this one is between an output's place in the order and its result. */
+static int others_write(const struct rr_lane *lane)
+{
+    uint32_t threads = __atomic_load_n(&rr_control->lanes, __ATOMIC_ACQUIRE), classes = __atomic_load_n(&rr_control->class_lanes, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 1; i < classes && i < RR_MAX_LANES; i = i == threads ? RR_MAX_THREAD_LANES : i + 1)
+        if (rr_lane_at(i) != lane && __atomic_load_n(&rr_lane_at(i)->flags, __ATOMIC_ACQUIRE) & RR_LANE_IN_EVENT)
+            return 1;
+    return 0;
+}
+
+void rr_end_io(struct rr_lane *lane)
+{
+    if (rr_mode != RR_MODE_RECORD)
+        return;
+    uint64_t w = lock_chain(&rr_chains[RR_CHAIN_IO]); /* for good */
+    const struct timespec pause = {0, 100000};
+    for (int i = 0; i < 1000 && others_write(lane); i++) /* one that blocks, nobody reads */
+        nanosleep(&pause, NULL);
+    uint32_t owner = (uint32_t)(w >> 48);
+    if (__atomic_load_n(&rr_lane_at(owner)->count, __ATOMIC_ACQUIRE) >= (w & 0xffffffffffffull) >> 2)
+        acquire_io(lane, w);
+    rr_forget_lane();
+}
+
 void rr_io_event(struct rr_lane *lane)
 {
     count_event(lane); /* of a call that has two */
     uint64_t n = lane->count + 1;
     if (rr_mode == RR_MODE_RECORD) {
-        lane->flags |= RR_LANE_IN_EVENT;
         struct rr_chain *chain = &rr_chains[RR_CHAIN_IO];
-        uint64_t me = rr_lane_id(lane), w = lock_chain(chain);
-        uint32_t owner = (uint32_t)(w >> 48);
-        uint64_t count = (w & 0xffffffffffffull) >> 2;
-        if (owner != me && owner != 0) {
-            uint64_t *seen = rr_seen((uint32_t)me);
-            if (!seen || seen[owner] < count) {
-                uint8_t *p = open_entry(lane, RR_ACQUIRE, FIXED);
-                close_entry(lane, put_varint(put_varint(p, owner), count));
-                if (seen)
-                    seen[owner] = count;
-            }
-        }
-        __atomic_store_n(&chain->word, me << 48 | n << 2, __ATOMIC_RELEASE);
+        uint64_t w = lock_chain(chain);
+        lane->flags |= RR_LANE_IN_EVENT;
+        acquire_io(lane, w);
+        __atomic_store_n(&chain->word, (uint64_t)rr_lane_id(lane) << 48 | n << 2, __ATOMIC_RELEASE);
     } else {
         __atomic_store_n(&lane->count, n, __ATOMIC_RELEASE);
     }

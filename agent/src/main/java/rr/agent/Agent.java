@@ -10,6 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import rr.agent.weave.WeaveCache;
+import rr.recorder.CacheFiles;
 import rr.runtime.Start;
 
 /**
@@ -38,12 +40,17 @@ public final class Agent {
         boolean replay = options.mode() == AgentOptions.Mode.REPLAY;
         try {
             Path trace = replay ? recordedTrace(options) : newTrace(options);
-Map<String, Class<?>> runtime;
-            NativeAccess access = new NativeAccess(instrumentation);
+            CacheFiles caches = CacheFiles.of(Path.of(innerJar));
+            Map<String, Class<?>> runtime;
+            WeaveCache woven;
+            Internals.open(instrumentation);
+            NativeAccess access = new NativeAccess();
             try {
                 System.load(nativeLibrary);
                 check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), options.limitBytes()));
-                check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar));
+                check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar,
+                    caches.scribeArchive().toString()));
+                woven = WeaveCache.open(Native.contents(caches.woven().toString()), caches.key());
                 runtime = BootClasses.define(instrumentation, innerJar);
                 if (replay) {
                     check("trace " + trace, Native.openImage(trace.resolve("replay.img").toString()));
@@ -55,19 +62,30 @@ Map<String, Class<?>> runtime;
             for (Class<?> c : runtime.values()) {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
             }
-            weave(instrumentation);
+            weave(instrumentation, new Transformer(woven, hasPristineJdk()));
             Start.begin();
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
             throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");
         }
     }
 
-    private static void weave(Instrumentation instrumentation) throws UnmodifiableClassException {
-        Transformer transformer = new Transformer();
+    /** Whether no option names a patch or another agent, either of which may have changed classes of the JDK before they get here. */
+    private static boolean hasPristineJdk() {
+        int agents = 0;
+        for (String argument : Internals.arguments()) {
+            if (argument.startsWith("--patch-module") || argument.startsWith("-agent")) {
+                return false;
+            }
+            agents += argument.startsWith("-javaagent:") ? 1 : 0;
+        }
+        return agents == 1;
+    }
+
+    private static void weave(Instrumentation instrumentation, Transformer transformer) throws UnmodifiableClassException {
         instrumentation.addTransformer(transformer, true);
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> c : instrumentation.getAllLoadedClasses()) {
-            if (instrumentation.isModifiableClass(c) && transformer.wants(c)) {
+            if (transformer.wants(c) && instrumentation.isModifiableClass(c)) {
                 loaded.add(c);
             }
         }

@@ -3,13 +3,11 @@ package rr.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Method;
-import java.security.ProtectionDomain;
-import java.util.Enumeration;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.jar.JarEntry;
+import java.util.StringTokenizer;
 import java.util.jar.JarFile;
 
 /**
@@ -19,39 +17,36 @@ import java.util.jar.JarFile;
 final class BootClasses {
     private static final String FOLDER = "rr/runtime/";
 
+    /** The names of the files in {@link #FOLDER}, made by the build: to look through the whole jar takes ten times as long. */
+    private static final String INDEX = "rr/agent/runtime-classes.txt";
+
     private BootClasses() {}
 
     /**
-     * Defines the classes and opens java.base's internals to them.
+     * Defines the classes and opens java.base's internals to them; {@link Internals} must be open.
      *
      * @return the classes by simple name
      */
     static Map<String, Class<?>> define(Instrumentation instrumentation, String innerJar)
-            throws IOException, ReflectiveOperationException {
+            throws IOException {
         Module base = Object.class.getModule();
-        Module own = BootClasses.class.getModule();
-        instrumentation.redefineModule(base, Set.of(), Map.of(), Map.of("jdk.internal.misc", Set.of(own)), Set.of(), Map.of());
-        Class<?> unsafeClass = Class.forName("jdk.internal.misc.Unsafe");
-        Object unsafe = unsafeClass.getMethod("getUnsafe").invoke(null);
-        Method defineClass = unsafeClass.getMethod("defineClass", String.class, byte[].class, int.class, int.class,
-            ClassLoader.class, ProtectionDomain.class);
         Map<String, Class<?>> classes = new HashMap<>();
         try (JarFile jar = new JarFile(innerJar)) {
-            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements();) {
-                JarEntry entry = entries.nextElement();
-                String name = entry.getName();
-                if (name.startsWith(FOLDER) && name.endsWith(".class") && name.indexOf('/', FOLDER.length()) < 0) {
-                    byte[] bytes;
-                    try (InputStream in = jar.getInputStream(entry)) {
-                        bytes = in.readAllBytes();
-                    }
-                    String simple = name.substring(FOLDER.length(), name.length() - ".class".length());
-                    classes.put(simple, (Class<?>) defineClass.invoke(unsafe, FOLDER + simple, bytes, 0, bytes.length, null, null));
-                }
+            for (StringTokenizer names = new StringTokenizer(new String(read(jar, INDEX), StandardCharsets.UTF_8)); names.hasMoreTokens();) {
+                String file = names.nextToken();
+                String simple = file.substring(0, file.length() - ".class".length());
+                byte[] bytes = read(jar, FOLDER + file);
+                classes.put(simple, Internals.define(FOLDER + simple, bytes));
             }
         }
         Module boot = classes.get("Hooks").getModule();
         instrumentation.redefineModule(base, Set.of(boot), Map.of("jdk.internal.misc", Set.of(boot)), Map.of(), Set.of(), Map.of());
         return classes;
+    }
+
+    private static byte[] read(JarFile jar, String name) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+            return in.readAllBytes();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package rr.agent;
 
+import java.nio.ByteBuffer;
+
 /** The agent's side of the native library (native-syscall-shim, jni.c). Each method returns null or what went wrong. */
 final class Native {
     private Native() {}
@@ -7,8 +9,16 @@ final class Native {
     /** Makes the shared memory; mode: 1 record, 2 replay. */
     static native String open(int mode, String traceDir, boolean quiet, long limitBytes);
 
-    /** Forks this process; returns in the child, which becomes the primary. The parent coordinates and never returns. */
-    static native String fork(String java, String innerJar);
+    /**
+     * Forks this process; returns in the child, which becomes the primary. The parent coordinates and never returns.
+     *
+     * @param java          the command that starts the scribe, null for none
+     * @param scribeArchive the scribe's archive of classes, used if it exists
+     */
+    static native String fork(String java, String innerJar, String scribeArchive);
+
+    /** The contents of a file, mapped and read only; null if there are none. */
+    static native ByteBuffer contents(String path);
 
     /** Maps the image of a trace, in the primary of a replay. */
     static native String openImage(String path);

@@ -4,33 +4,62 @@ import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import rr.agent.table.OperationTable;
 import rr.agent.weave.ClassFacts;
+import rr.agent.weave.WeaveCache;
 import rr.agent.weave.WeaveReport;
 import rr.agent.weave.Weaver;
 
-/** Weaves each class that the VM loads or that is retransformed. */
+/** Weaves each class that the VM loads or that is retransformed. What the cache knows is taken from there, without loading ASM. */
 final class Transformer implements ClassFileTransformer {
-    private final WeaveReport report = new WeaveReport();
-    private final Weaver weaver;
     private final ClassLoader own = Transformer.class.getClassLoader();
+    /** Made before the first class comes: the classes that its making loads come here as well. */
+    private final Weaver weaver = newWeaver();
+    private final WeaveCache cache;
+    private final boolean pristine;
     private volatile Throwable failure;
 
-    Transformer() {
+    /**
+     * A transformer that looks into this cache first.
+     *
+     * @param pristine whether the JDK's loaded classes are those of its image, so that the cache can tell by name what needs no weaving
+     */
+    Transformer(WeaveCache cache, boolean pristine) {
+        this.cache = cache;
+        this.pristine = pristine;
+    }
+
+    /** The weaver for the JDK that runs this code. */
+    static Weaver newWeaver() {
+        WeaveReport report = new WeaveReport();
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
-        weaver = new Weaver(table, new ClassFacts(table, report), report);
+        return new Weaver(table, new ClassFacts(table, report), report);
     }
 
     /** Whether a loaded class may have something to weave, judged by its name. */
     boolean wants(Class<?> c) {
-        return c.getClassLoader() != own && weaver.mayNeedWeaving(c.getName().replace('.', '/'));
+        ClassLoader loader = c.getClassLoader();
+        if (c.isArray() || c.isPrimitive() || loader == own) {
+            return false;
+        }
+        String name = c.getName().replace('.', '/');
+        if (pristine && WeaveCache.isCacheable(loader)) {
+            return !name.startsWith("rr/runtime/") && !cache.hasNothingToWeave(name);
+        }
+        return weaver.mayNeedWeaving(name);
     }
 
     @Override
     public byte[] transform(Module module, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
-        if (name == null || loader == own && own != null || !weaver.mayNeedWeaving(name)) {
+        if (name == null || loader == own && own != null) {
             return null;
         }
         try {
-            return weaver.weave(loader, name, bytes);
+            if (WeaveCache.isCacheable(loader)) {
+                byte[] woven = cache.find(name, bytes);
+                if (woven != null) {
+                    return woven == WeaveCache.NOTHING ? null : woven;
+                }
+            }
+            return weaver.mayNeedWeaving(name) ? weaver.weave(loader, name, bytes) : null;
         } catch (Throwable t) { // the VM would swallow it, and the class would run unwoven in silence
             failure = t;
             return null;
@@ -42,9 +71,5 @@ final class Transformer implements ClassFileTransformer {
         if (failure != null) {
             throw new Refusal("weaving", failure.toString(), "every class woven", "report this with the name of the JDK");
         }
-    }
-
-    WeaveReport report() {
-        return report;
     }
 }

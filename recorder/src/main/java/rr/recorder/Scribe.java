@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +23,7 @@ import rr.runtime.trace.TraceUnusable;
  *
  * <p>Who starts it passes {@link #JVM_FLAGS}:
  * <pre>
- *   -Xms24m -Xmx96m -Xss512k -XX:+UseSerialGC -XX:-UsePerfData -XX:+DisableAttachMechanism -Xshare:auto
+ *   -Xms24m -Xmx96m -Xss512k -XX:+UseSerialGC -XX:-UsePerfData -XX:+DisableAttachMechanism -Xshare:auto -Xlog:disable
  *   -XX:TieredStopAtLevel=1 -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
  *   --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED
  *   --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
@@ -43,6 +44,7 @@ public final class Scribe {
         "-XX:-UsePerfData",
         "-XX:+DisableAttachMechanism",
         "-Xshare:auto",
+        "-Xlog:disable",
         "-XX:TieredStopAtLevel=1",
         "-XX:+IgnoreUnrecognizedVMOptions",
         "--sun-misc-unsafe-memory-access=allow",
@@ -77,8 +79,9 @@ public final class Scribe {
         SharedMemory memory = null;
         try {
             memory = SharedMemory.map(descriptor(args[0]));
-            new Scribe(memory, Path.of(args[1])).run(descriptor(args[2]), args);
+            write(memory, Path.of(args[1]), descriptor(args[2]), Arrays.copyOfRange(args, 3, args.length));
             status = 0;
+            Preparations.startMissing(); // the trace is complete: nobody waits for this process any more
         } catch (IOException | TraceUnusable | RuntimeException | Error e) {
             System.err.println("rr: the trace cannot be written: " + e);
             if (memory != null) {
@@ -88,6 +91,11 @@ public final class Scribe {
         done.countDown();
         // The status would be lost if a signal had begun the shutdown, and nobody would look at it.
         Runtime.getRuntime().halt(status);
+    }
+
+    /** Writes the trace, until the primary has ended and all of it is there. */
+    static void write(SharedMemory memory, Path dir, Path pipe, String[] fields) throws IOException {
+        new Scribe(memory, dir).run(pipe, fields);
     }
 
     private static Path descriptor(String number) {
@@ -105,12 +113,12 @@ public final class Scribe {
         }, "outlive-signals"));
     }
 
-    private void run(Path pipe, String[] args) throws IOException {
+    private void run(Path pipe, String[] fields) throws IOException {
         Processes processes = new Processes(memory);
         processes.watchCoordinator(pipe);
         Files.createDirectories(dir);
         long traceId = new SecureRandom().nextLong();
-        ClassPathDigests digests = describe(traceId, args);
+        ClassPathDigests digests = describe(traceId, fields);
         writeHeader();
         try (TraceStore store = TraceStore.open(dir, traceId, memory.getLong(CONTROL_LIMIT_BYTES))) {
             store.header(header.toBytes());
@@ -122,7 +130,7 @@ public final class Scribe {
         memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_DONE);
     }
 
-    private ClassPathDigests describe(long traceId, String[] args) {
+    private ClassPathDigests describe(long traceId, String[] fields) {
         long startMillis = memory.getLong(CONTROL_START_NANOS) / 1_000_000;
         header.put("format", TraceHeader.FORMAT);
         header.put("ok", false);
@@ -131,10 +139,10 @@ public final class Scribe {
         header.put("startedMillis", startMillis);
         Provenance provenance = new Provenance(memory.getInt(CONTROL_COORDINATOR_PID));
         provenance.describe(header);
-        for (int i = 3; i < args.length; i++) {
-            int equals = args[i].indexOf('=');
+        for (String field : fields) {
+            int equals = field.indexOf('=');
             if (equals > 0) {
-                header.put(args[i].substring(0, equals), args[i].substring(equals + 1));
+                header.put(field.substring(0, equals), field.substring(equals + 1));
             }
         }
         ClassPathDigests digests = ClassPathDigests.start(provenance.command(), provenance.environment(), provenance.workingDirectory());

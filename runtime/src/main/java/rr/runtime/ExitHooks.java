@@ -2,11 +2,15 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
+import jdk.internal.misc.VM;
 import jdk.internal.vm.annotation.Hidden;
 
 /** The end of the process. */
 public final class ExitHooks {
     private ExitHooks() {}
+
+    /** The thread on which the VM ends the program after its last non-daemon thread. */
+    private static Thread destroyer;
 
     /** {@code Shutdown.halt0}. */
     @Hidden
@@ -16,16 +20,23 @@ public final class ExitHooks {
             Shim.halt(0, status);
             return;
         }
+        last(lane, status);
+        Shim.halt(lane.at, status);
+    }
+
+    /** The event that ends the process; on replay it comes last of all. */
+    @Hidden
+    private static void last(Lane lane, int status) {
         if (Mode.REPLAY) {
             lane.gate();
             lane.count();
             Tape.takeNumber(lane, Tape.HALT, Op.HALT);
         } else {
+            Shim.endIo(lane.at);
             Shim.sample(lane.at);
             Tape.number(lane, Tape.HALT, status);
             lane.count();
         }
-        Shim.halt(lane.at, status);
     }
 
     /** {@code Shutdown.shutdown} begins: the VM calls it on a thread of its own once the last non-daemon thread has ended. */
@@ -35,9 +46,22 @@ public final class ExitHooks {
         if (Threads.find(t) != null) {
             return;
         }
-        int id = Mode.REPLAY ? Shim.destroyLane() : Shim.newLane();
+        int id = Shim.destroyLane();
         if (id != 0) {
+            destroyer = t;
             Threads.bind(Threads.admit(t, id, Threads.DESTROY, 1, U.getLong(Memory.laneAt(1) + Memory.COUNT)));
+        }
+    }
+
+    /** {@code VM.shutdown}: the last thing that Java does, unless a halt follows. Daemons go on until the VM has stopped them. */
+    @Hidden
+    public static void shutdown() {
+        VM.shutdown();
+        Thread t = Thread.currentThread();
+        State s = t == destroyer ? Threads.find(t) : null;
+        if (s != null && s.current != null) {
+            last(s.current, 0);
+            s.become(null, null);
         }
     }
 }

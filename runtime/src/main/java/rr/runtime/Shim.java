@@ -52,7 +52,10 @@ final class Shim {
     /** Record: upto-edges from all other lanes at the lane's present event. */
     static native void sample(long lane);
 
-    /** Replay: the lane of the DESTROY kind, 0 when the recording has none. */
+    /** Record: the lane's next event ends the process; no other lane sends or receives anything from now on. */
+    static native void endIo(long lane);
+
+    /** The lane of the DESTROY kind: record: one that had no occupant; replay: the recorded one; 0 for none. */
     static native int destroyLane();
 
     /** Starts the thread for real: Thread.start0. */

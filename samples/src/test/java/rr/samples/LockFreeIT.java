@@ -5,6 +5,7 @@ import rr.samples.lockfree.Adders;
 import rr.samples.lockfree.Atomics;
 import rr.samples.lockfree.FieldUpdaters;
 import rr.samples.lockfree.SeqLockReaders;
+import rr.samples.lockfree.SharedStatics;
 import rr.samples.lockfree.SpinBarriers;
 import rr.samples.lockfree.UnsafeCas;
 import rr.samples.lockfree.VarHandleModes;
@@ -29,6 +30,9 @@ class LockFreeIT {
 
     @Guest(main = VarHandleModes.class)
     void varHandleModes() {}
+
+    @Guest(main = SharedStatics.class)
+    void sharedStatics() {}
 
     @Guest(main = Adders.class)
     void adders() {}

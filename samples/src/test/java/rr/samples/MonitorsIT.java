@@ -2,6 +2,7 @@ package rr.samples;
 
 import rr.samples.harness.Guest;
 import rr.samples.monitors.LockOrderDeadlock;
+import rr.samples.monitors.SharedBuffers;
 import rr.samples.monitors.SynchronizedForms;
 import rr.samples.monitors.TwoThreadsOneLock;
 import rr.samples.monitors.WaitNotify;
@@ -14,6 +15,9 @@ class MonitorsIT {
 
     @Guest(main = SynchronizedForms.class)
     void synchronizedForms() {}
+
+    @Guest(main = SharedBuffers.class)
+    void sharedBuffers() {}
 
     @Guest(main = WaitNotify.class)
     void waitNotify() {}

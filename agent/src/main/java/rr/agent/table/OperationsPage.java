@@ -21,8 +21,9 @@ final class OperationsPage {
                 .append("receiver first; a *start* row's body begins with the hook; a *suppressed* body runs without events; ")
                 .append("a *pass* row needs nothing, and says why. Monitors, volatile fields, VarHandles, both Unsafes and class ")
                 .append("initialisers are woven by their shape: see architecture.md, \"Weaving\". ")
-                .append("Nothing is woven in the bodies of the JDK's intrinsics, which the compilers replace by code of their own; ")
-                .append("among those only four methods of StringBuffer would have been.\n");
+                .append("Nothing is woven in the bodies of the JDK's intrinsics, which the compilers replace by code of their own, ")
+                .append("except those of StringBuffer: the VM's flag OptimizeStringConcat, which lets the compiler replace buffers that ")
+                .append("do not escape, is turned off.\n");
         for (Map.Entry<String, List<Operation>> area : OperationTable.areas().entrySet()) {
             page.append("\n## ").append(area.getKey()).append("\n| method | JDK | woven | why |\n|---|---|---|---|\n");
             for (Operation row : area.getValue()) {

@@ -52,7 +52,6 @@ public final class SkippedClasses {
         {"rr.runtime.**", "rr itself"},
         {"sun.instrument.*", "calls the transformers, the weaver among them"},
         {"sun.launcher.*", "over before main, but for the frame that calls it"},
-        {"sun.misc.Unsafe", "delegates to the other Unsafe; accesses are woven at the call sites"},
         {"sun.tools.attach.**", "attaching to the VM from outside is no part of the program"},
     };
 

@@ -73,6 +73,7 @@ final class SuppressedOps {
                 suppressAll("jdk.internal.util.ReferencedKeySet", METHOD_HANDLES).since(21),
                 suppress("java.lang.reflect.Executable", "declaredAnnotations(...)", REFLECTION),
                 suppress("java.lang.reflect.Field", "declaredAnnotations(...)", REFLECTION),
+                suppress("java.lang.reflect.Method", "isCallerSensitive(...)", REFLECTION).since(18),
                 suppressAll("sun.reflect.annotation.AnnotationParser", REFLECTION),
                 suppress("sun.reflect.annotation.AnnotationType", "getInstance(...)", REFLECTION),
                 suppress("sun.instrument.InstrumentationImpl", "transform(...)", "the VM calls it for each class that any thread loads"));

@@ -13,6 +13,14 @@ enum AccessMode {
         return owner.equals(JDK_UNSAFE) || owner.equals(SUN_UNSAFE);
     }
 
+    /**
+     * Whether an Unsafe's ordered accesses are woven in its own methods, which call the other one, instead of where those are called:
+     * so they are events as well when they are called by reflection or through method handles, as libraries do.
+     */
+    static boolean passesOn(String owner) {
+        return owner.equals(SUN_UNSAFE);
+    }
+
     /** The mode of a VarHandle's method; null for plain accesses and for methods that access nothing. */
     static AccessMode ofVarHandle(String method) {
         switch (method) {

@@ -50,6 +50,7 @@ final class ClassScan {
         }
     }
 
+    private static final String STRING_BUFFER = "java/lang/StringBuffer";
     private static final String INTRINSIC = "Ljdk/internal/vm/annotation/IntrinsicCandidate;";
 
     private static final byte UNDECIDED = 0;
@@ -147,9 +148,13 @@ final class ClassScan {
 
     /**
      * Whether the compilers may replace the method's body by code of their own. Events in it would come while it is interpreted and
-     * stop when it is compiled, at another moment in each run.
+     * stop when it is compiled, at another moment in each run. The methods of StringBuffer, which are synchronized, are
+     * replaced only by a VM flag's leave, which native code takes back: see vmflags.h.
      */
     private boolean isIntrinsic(int member) {
+        if (STRING_BUFFER.equals(reader.getClassName())) {
+            return false;
+        }
         int annotations = attribute(member, "RuntimeVisibleAnnotations");
         if (annotations == 0) {
             return false;
@@ -193,7 +198,7 @@ final class ClassScan {
             byte decision = IRRELEVANT;
             if (owner.equals(AccessMode.VAR_HANDLE)) {
                 decision = references.varHandle(name, descriptor) == null ? IRRELEVANT : ACCESS;
-            } else if (AccessMode.isUnsafe(owner) && references.unsafe(name, descriptor) != null) {
+            } else if (AccessMode.isUnsafe(owner) && references.unsafe(owner, name, descriptor) != null) {
                 decision = ACCESS;
             } else if (references.call(isStatic, owner, name, descriptor) != null) {
                 decision = CALL;

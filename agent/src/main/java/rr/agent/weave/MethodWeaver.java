@@ -105,7 +105,7 @@ final class MethodWeaver extends MethodVisitor {
             return mode != null;
         }
         if (AccessMode.isUnsafe(owner)) {
-            AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? references.unsafe(name, descriptor) : null;
+            AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? references.unsafe(owner, name, descriptor) : null;
             if (mode != null) {
                 report.site(WeaveReport.Site.UNSAFE);
                 accesses.unsafe(owner, name, descriptor, mode);

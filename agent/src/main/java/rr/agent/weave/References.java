@@ -51,10 +51,10 @@ final class References {
     }
 
     /** The mode of a method of either Unsafe in this class; null if the call is left alone. */
-    AccessMode unsafe(String method, String descriptor) {
+    AccessMode unsafe(String owner, String method, String descriptor) {
         AccessMode mode = AccessMode.ofUnsafe(method, descriptor);
         if (mode != null) {
-            return mode;
+            return AccessMode.passesOn(owner) ? null : mode;
         }
         AccessMode plain = AccessMode.ofPlainUnsafe(method, descriptor);
         return plain != null && ordersPlainAccesses() ? plain : null;

@@ -1,61 +1,76 @@
 package rr.agent.weave;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.zip.CRC32C;
+import rr.recorder.CacheFiles;
 
 /**
  * Woven classes of the JDK, kept from one run to the next: weaving some hundred classes in a JVM that has just started takes longer than
- * everything else in premain. One file for each combination of JDK and table.
+ * everything else in premain. Read only, {@link WeaveCacheWriter} makes the file. It is looked up where it is mapped: opening it reads the
+ * index and costs no memory of the program's heap.
  *
- * <p>Layout, big endian: {@code magic u64 | key length u32, key | entries u32 | entry… | CRC-32C of all before u32}; an entry is
- * {@code name length u16, name | CRC-32C of the original u32 | length of the original u32 | length of the woven u32, woven}, woven being empty
- * when there is nothing to weave. A file that is damaged or meant for something else counts as empty.
+ * <p>A class may be there twice, since the VM hands over other bytes when it retransforms a class from its archive than when it loads it.
+ *
+ * <p>Layout, big endian:
+ * <pre>
+ *   u64 magic, u32 length of the key, key, u32 number of entries
+ *   entries of 32 bytes, ascending by the hash:
+ *     i64 hash of the class's internal name, u32 CRC-32C and u32 length of the original,
+ *     u32 length of the woven class file (0: nothing to weave), u32 its CRC-32C, u32 its offset in the file, u32 0
+ *   u32 CRC-32C of all before
+ *   woven class files
+ * </pre>
+ * A file that is damaged or meant for something else counts as empty.
  */
 public final class WeaveCache {
     /** The answer for a class in which there is nothing to weave. */
     public static final byte[] NOTHING = {};
 
-    private static final long MAGIC = 0x5252574541563031L; // "RRWEAV01"
-    private static final int CRC_BYTES = 4;
+    static final long MAGIC = 0x5252574541563032L; // "RRWEAV02"
+    static final int ENTRY_BYTES = 32;
+    static final int AT_CRC = 8;
+    static final int AT_LENGTH = 12;
+    static final int AT_WOVEN_LENGTH = 16;
+    static final int AT_WOVEN_CRC = 20;
+    static final int AT_WOVEN = 24;
 
-    /** Where a woven class stands: in {@code bytes}, which for all entries of the file are the file. */
-    private record Entry(int originalCrc, int originalLength, byte[] bytes, int offset, int length) {}
+    private final ByteBuffer file;
+    private final int index;
+    private final int count;
 
-    private final Path file;
-    private final String key;
-    private final Map<String, Entry> entries = new HashMap<>();
-    private boolean changed;
-
-    private WeaveCache(Path file, String key) {
+    private WeaveCache(ByteBuffer file, int index, int count) {
         this.file = file;
-        this.key = key;
+        this.index = index;
+        this.count = count;
     }
 
     /**
-     * Opens the cache for this JDK and a table; an empty one if there is none.
+     * Opens the cache.
      *
-     * @param tableHash {@link rr.agent.table.OperationTable#hash()}
+     * @param file the file's bytes, or null if there is none
+     * @param key  {@link CacheFiles#key()}
      */
-    public static WeaveCache open(Path folder, long tableHash) {
-        String key = jdkIdentity() + "table " + Long.toHexString(tableHash) + "\n";
-        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        String name = "woven-" + Long.toHexString(tableHash) + "-" + Integer.toHexString(crc(keyBytes, 0, keyBytes.length)) + ".bin";
-        WeaveCache cache = new WeaveCache(folder.resolve(name), key);
-        if (!cache.read(keyBytes)) {
-            cache.entries.clear();
+    public static WeaveCache open(ByteBuffer file, String key) {
+        WeaveCache cache = file == null ? null : opened(file, key.getBytes(StandardCharsets.UTF_8));
+        return cache == null ? new WeaveCache(null, 0, 0) : cache;
+    }
+
+    private static WeaveCache opened(ByteBuffer file, byte[] key) {
+        int keyAt = Long.BYTES + Integer.BYTES;
+        int index = keyAt + key.length + Integer.BYTES;
+        if (file.limit() < index || file.getLong(0) != MAGIC || file.getInt(Long.BYTES) != key.length
+                || !Arrays.equals(copy(file, keyAt, key.length), key)) {
+            return null;
         }
-        return cache;
+        int count = file.getInt(index - Integer.BYTES);
+        long end = index + (long) count * ENTRY_BYTES;
+        if (count < 0 || end + Integer.BYTES > file.limit()) {
+            return null;
+        }
+        byte[] head = copy(file, 0, (int) end);
+        return file.getInt((int) end) == crc(head) ? new WeaveCache(file, index, count) : null;
     }
 
     /** Whether classes of this loader may be kept: those that are the JDK's own. */
@@ -63,152 +78,85 @@ public final class WeaveCache {
         return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
+    /** Whether nothing is in it. */
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
     /** The woven form of a class; {@link #NOTHING} if nothing is woven in it; null if the cache does not know this class file. */
     public byte[] find(String internalName, byte[] original) {
-        Entry entry;
-        synchronized (this) {
-            entry = entries.get(internalName);
+        long hash = CacheFiles.hash(internalName);
+        int crc = 0;
+        for (int i = first(hash); i < count && file.getLong(at(i)) == hash; i++) {
+            int at = at(i);
+            if (file.getInt(at + AT_LENGTH) == original.length) {
+                crc = crc != 0 ? crc : crc(original);
+                if (file.getInt(at + AT_CRC) == crc) {
+                    return woven(at);
+                }
+            }
         }
-        if (entry == null || entry.originalLength != original.length || entry.originalCrc != crc(original, 0, original.length)) {
-            return null;
-        }
-        return entry.length == 0 ? NOTHING : Arrays.copyOfRange(entry.bytes, entry.offset, entry.offset + entry.length);
+        return null;
     }
 
     /**
-     * Whether nothing was woven in the class of this name when it was last seen. Good for leaving loaded classes of the JDK out of a
-     * retransformation, for which there is no class file to compare yet; not if something else than the JDK's image provides them.
+     * Whether there is nothing to weave in the class of this name, in any form that the cache knows. Good for leaving loaded classes out
+     * of a retransformation, for which there is no class file to compare yet; not if others than the JDK's image have provided them.
      */
-    public synchronized boolean hadNothingToWeave(String internalName) {
-        Entry entry = entries.get(internalName);
-        return entry != null && entry.length == 0;
-    }
-
-    /** Keeps the result of weaving a class; {@code woven} is null if there was nothing to weave. */
-    public void add(String internalName, byte[] original, byte[] woven) {
-        byte[] bytes = woven == null ? NOTHING : woven;
-        Entry entry = new Entry(crc(original, 0, original.length), original.length, bytes, 0, bytes.length);
-        synchronized (this) {
-            entries.put(internalName, entry);
-            changed = true;
-        }
-    }
-
-    /** Whether {@link #save} has something to write. */
-    public synchronized boolean isChanged() {
-        return changed;
-    }
-
-    /** Writes what was added, so that readers see the old file or the new one and never a part. Processes may do so at once: the last wins. */
-    public void save() throws IOException {
-        byte[] contents;
-        synchronized (this) {
-            if (!changed) {
-                return;
-            }
-            contents = contents();
-            changed = false;
-        }
-        Files.createDirectories(file.getParent());
-        Path part = Files.createTempFile(file.getParent(), "woven-", ".part");
-        try {
-            Files.write(part, contents);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    /** Forgets everything: some megabytes of the program's heap. */
-    public synchronized void close() {
-        entries.clear();
-        changed = false;
-    }
-
-    private boolean read(byte[] keyBytes) {
-        try {
-            if (!Files.isRegularFile(file)) {
+    public boolean hasNothingToWeave(String internalName) {
+        long hash = CacheFiles.hash(internalName);
+        int first = first(hash);
+        int i = first;
+        while (i < count && file.getLong(at(i)) == hash) {
+            if (file.getInt(at(i) + AT_WOVEN_LENGTH) != 0) {
                 return false;
             }
-            byte[] bytes = Files.readAllBytes(file);
-            ByteBuffer in = ByteBuffer.wrap(bytes);
-            int end = bytes.length - CRC_BYTES;
-            if (end < Long.BYTES || in.getInt(end) != crc(bytes, 0, end) || in.getLong() != MAGIC) {
-                return false;
-            }
-            byte[] foundKey = new byte[in.getInt()];
-            in.get(foundKey);
-            if (!Arrays.equals(foundKey, keyBytes)) {
-                return false;
-            }
-            for (int i = in.getInt(); i > 0; i--) {
-                readEntry(bytes, in);
-            }
-            return true;
-        } catch (IOException | RuntimeException unreadable) {
-            // The cache only saves time: whatever is wrong with it, classes are woven afresh and the file is replaced.
-            return false;
+            i++;
         }
+        return i > first;
     }
 
-    private void readEntry(byte[] bytes, ByteBuffer in) {
-        int nameLength = in.getShort() & 0xffff;
-        String name = new String(bytes, in.position(), nameLength, StandardCharsets.UTF_8);
-        in.position(in.position() + nameLength);
-        int originalCrc = in.getInt();
-        int originalLength = in.getInt();
-        int length = in.getInt();
-        entries.put(name, new Entry(originalCrc, originalLength, bytes, in.position(), length));
-        in.position(in.position() + length);
+    private byte[] woven(int at) {
+        int length = file.getInt(at + AT_WOVEN_LENGTH);
+        int offset = file.getInt(at + AT_WOVEN);
+        if (length == 0) {
+            return NOTHING;
+        }
+        if (length < 0 || offset < 0 || offset > file.limit() - length) {
+            return null;
+        }
+        byte[] woven = copy(file, offset, length);
+        return crc(woven) == file.getInt(at + AT_WOVEN_CRC) ? woven : null;
     }
 
-    private byte[] contents() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-            out.writeLong(MAGIC);
-            out.writeInt(keyBytes.length);
-            out.write(keyBytes);
-            out.writeInt(entries.size());
-            for (Map.Entry<String, Entry> each : entries.entrySet()) {
-                byte[] name = each.getKey().getBytes(StandardCharsets.UTF_8);
-                Entry entry = each.getValue();
-                out.writeShort(name.length);
-                out.write(name);
-                out.writeInt(entry.originalCrc);
-                out.writeInt(entry.originalLength);
-                out.writeInt(entry.length);
-                out.write(entry.bytes, entry.offset, entry.length);
+    /** The first entry with this hash or a higher one. */
+    private int first(long hash) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (file.getLong(at(middle)) < hash) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
-            byte[] body = bytes.toByteArray();
-            out.writeInt(crc(body, 0, body.length));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
         }
-        return bytes.toByteArray();
+        return low;
     }
 
-    /** What tells one build of the JDK from another, and a patched one from the original. */
-    private static String jdkIdentity() {
-        StringBuilder identity = new StringBuilder();
-        for (String property : new String[] {"java.vm.vendor", "java.vm.name", "java.vm.version"}) {
-            identity.append(System.getProperty(property)).append('\n');
-        }
-        Path home = Path.of(System.getProperty("java.home"));
-        try {
-            identity.append(Files.readString(home.resolve("release"))).append('\n');
-            Path modules = home.resolve("lib").resolve("modules");
-            identity.append(Files.size(modules)).append(' ').append(Files.getLastModifiedTime(modules).toMillis()).append('\n');
-        } catch (IOException absent) {
-            // An exploded build has neither file; each entry's checksum still stands between it and a wrong class.
-            identity.append("no image at ").append(home).append('\n');
-        }
-        return identity.toString();
+    private int at(int entry) {
+        return index + entry * ENTRY_BYTES;
     }
 
-    private static int crc(byte[] bytes, int offset, int length) {
+    private static byte[] copy(ByteBuffer file, int offset, int length) {
+        byte[] bytes = new byte[length];
+        file.get(offset, bytes);
+        return bytes;
+    }
+
+    static int crc(byte[] bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, offset, length);
+        crc.update(bytes, 0, bytes.length);
         return (int) crc.getValue();
     }
 }

@@ -68,7 +68,7 @@ class OrderedAccessTest {
             POOL, POOL + "$WorkQueue", "java/util/concurrent/ConcurrentSkipListMap", "java/util/concurrent/CompletableFuture$UniApply"
         }) {
             Fields found = new Fields(name);
-            found.check(name.startsWith(POOL) ? 40 : 10);
+            found.check(name.startsWith(POOL) ? 20 : 3);
         }
     }
 

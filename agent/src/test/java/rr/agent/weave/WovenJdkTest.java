@@ -64,13 +64,16 @@ class WovenJdkTest {
         }
     }
 
-    /** Compilers replace the bodies of intrinsics by code of their own, so that events in them would come and go. */
+    /**
+     * Compilers replace the bodies of intrinsics by code of their own, so that events in them would come and go. Not those of
+     * StringBuffer: the flag that allows it is turned off.
+     */
     @Test
     void nothingIsWovenInIntrinsics() throws IOException {
         Set<String> found = new TreeSet<>();
         for (Path file : JdkClasses.of("java.base")) {
             Path woven = folder.resolve("woven").resolve(JdkClasses.internalName(file) + ".class");
-            if (Files.exists(woven)) {
+            if (Files.exists(woven) && !JdkClasses.internalName(file).equals("java/lang/StringBuffer")) {
                 found.addAll(intrinsicsCallingHooks(Files.readAllBytes(woven)));
             }
         }

@@ -163,9 +163,7 @@ class WovenSamplesTest {
                         "readBegin Holder",
                         "readEnd Holder 5",
                         "writeBegin Holder",
-                        "writeEnd true",
-                        "readBegin Holder",
-                        "readEnd Holder 5"),
+                        "writeEnd true"),
                 calls.subList(10, calls.size()));
     }
 

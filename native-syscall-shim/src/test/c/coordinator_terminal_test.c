@@ -51,7 +51,8 @@ static void be_coordinator(const char *terminal, int counted)
 static void press(char key, int signal)
 {
     memset(control, 0, sizeof *control);
-    control->mode = RR_MODE_REPLAY;
+    control->mode = RR_MODE_RECORD;
+    control->flags = RR_FLAG_QUIET;
     int terminal = posix_openpt(O_RDWR | O_NOCTTY);
     CHECK(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0, "%s", strerror(errno));
     pid_t coordinator = fork();

@@ -272,6 +272,11 @@ static void send_hangup(pid_t coordinator)
 }
 
 static pid_t killed_primary;
+static void end_replay(pid_t coordinator)
+{
+    kill(coordinator, SIGHUP);
+}
+
 static void kill_coordinator(pid_t coordinator)
 {
     killed_primary = control->primary_pid;
@@ -309,10 +314,11 @@ static void test_status(void)
 
 static void test_signals(void)
 {
-    expect(run(RR_MODE_REPLAY, 0, NULL, count_signals, send_signals), 112 << 8, NULL);
-    expect(run(RR_MODE_REPLAY, 0, NULL, count_signals, send_hangup), 150 << 8, NULL);
-    expect(run(RR_MODE_REPLAY, 0, NULL, count_signals, stop_and_continue), 100 << 8, NULL);
+    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, NULL, count_signals, send_signals), 112 << 8, NULL);
+    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, NULL, count_signals, send_hangup), 150 << 8, NULL);
+    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, NULL, count_signals, stop_and_continue), 100 << 8, NULL);
     expect(run(RR_MODE_REPLAY, 0, NULL, sleep_long, kill_coordinator), SIGKILL, NULL);
+    expect(run(RR_MODE_REPLAY, 0, NULL, sleep_long, end_replay), (128 + SIGHUP) << 8, NULL); /* ends a replay for certain */
     for (int tries = 0; kill(killed_primary, 0) == 0; tries++) {
         CHECK(tries < 5000, "the primary outlives the coordinator");
         waitpid(-1, NULL, WNOHANG); /* in case that it is ours to reap */
@@ -323,16 +329,16 @@ static void test_signals(void)
 static void test_scribe(void)
 {
     char log[128], text[64] = "";
-    expect(run(RR_MODE_RECORD, 0, "writes", exit_42, NULL), 42 << 8, NULL);
+    expect(run(RR_MODE_RECORD, 0, "writes", exit_42, NULL), 42 << 8, "rr: recorded to ");
     CHECK(control->scribe_state == RR_SCRIBE_DONE && control->full_head == 20, "state %u", control->scribe_state);
     snprintf(log, sizeof log, "%s/scribe.log", directory);
     int fd = open(log, O_RDONLY);
     CHECK(fd >= 0 && read(fd, text, sizeof text - 1) > 0 && strstr(text, "scribe output"), "log: %s", text);
     close(fd);
-    expect(run(RR_MODE_RECORD, 0, "writes", die_by_kill, NULL), SIGKILL, NULL);
+    expect(run(RR_MODE_RECORD, 0, "writes", die_by_kill, NULL), SIGKILL, "rr: recorded to ");
     expect(run(RR_MODE_RECORD, 0, "dies", sleep_until_scribe_is_lost, NULL), 0, "rr: the process that writes the trace has ended; the program goes on");
     CHECK(control->flags & RR_FLAG_SCRIBE_LOST, "flags %#x", control->flags);
-    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, "dies", sleep_until_scribe_is_lost, NULL), 0, NULL);
+    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, "dies", sleep_until_scribe_is_lost, NULL), 0, "the trace is incomplete"); /* an error, not a remark */
     expect(run(RR_MODE_RECORD, 0, "fails", exit_42, NULL), 42 << 8, "has failed");
     expect(run(RR_MODE_RECORD, 0, "hangs", exit_42, NULL), 42 << 8, "no progress");
     expect(run(RR_MODE_RECORD, 0, "orphan", sleep_long, kill_coordinator_after_scribe), SIGKILL, NULL);
@@ -346,7 +352,7 @@ static void test_watchdog(void)
 {
     expect(run(RR_MODE_REPLAY, 0, NULL, hold_the_baton, NULL), 117 << 8, "lane 7 (stuck-one");
     CHECK(strstr(control->message, "count 11") && control->divergence == 1, "message: %s", control->message);
-    expect(run(RR_MODE_REPLAY, RR_FLAG_QUIET, NULL, hold_the_baton, NULL), 117 << 8, NULL);
+    expect(run(RR_MODE_REPLAY, RR_FLAG_QUIET, NULL, hold_the_baton, NULL), 117 << 8, "lane 7"); /* errors are always said */
     expect(run(RR_MODE_REPLAY, 0, NULL, make_progress, NULL), 4 << 8, NULL);
     expect(run(RR_MODE_REPLAY, 0, NULL, compute, NULL), 4 << 8, NULL);
 }

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import rr.agent.weave.WeaveCache;
 import rr.recorder.CacheFiles;
 import rr.runtime.Start;
@@ -18,18 +19,15 @@ import rr.runtime.Start;
  * Entry of the agent inside its isolated loader; {@code rr.boot.Launcher} calls it. First it forks, then it weaves: the
  * coordinator's JDK classes stay as they are.
  */
-public final class Agent {
+public final class Agent implements BiConsumer<Instrumentation, String[]> {
     private static final int RECORD = 1;
     private static final int REPLAY = 2;
 
-    private Agent() {
-    }
-
-    /** Starts recording or replaying this process. */
-    public static void premain(String arguments, Instrumentation instrumentation, String rrJar, String innerJar,
-            String nativeLibrary) {
+    /** Starts recording or replaying this process; with the agent's arguments, the paths of inner.jar and of the native library. */
+    @Override
+    public void accept(Instrumentation instrumentation, String[] start) {
         try {
-            start(AgentOptions.parse(arguments), instrumentation, innerJar, nativeLibrary);
+            start(AgentOptions.parse(start[0]), instrumentation, start[1], start[2]);
         } catch (Refusal e) {
             System.err.println("rr: " + e.getMessage());
             Runtime.getRuntime().halt(Refusal.EXIT_CODE);

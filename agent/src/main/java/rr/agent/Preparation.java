@@ -119,12 +119,21 @@ public final class Preparation {
     }
 
     private static void retransform(List<Class<?>> batch) {
-        try {
-            instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
-        } catch (UnmodifiableClassException | LinkageError e) {
-            // The class files were handed over before that: the cache has them, or knows nothing of the class.
+        if (!retransform(batch.toArray(new Class<?>[0]))) {
+            for (Class<?> each : batch) {
+                retransform(each); // one that the VM refuses keeps those behind it from being handed over
+            }
         }
         batch.clear();
+    }
+
+    private static boolean retransform(Class<?>... classes) {
+        try {
+            instrumentation.retransformClasses(classes);
+            return true;
+        } catch (UnmodifiableClassException | LinkageError | RuntimeException | InternalError e) {
+            return false;
+        }
     }
 
     private void weaveImage() throws IOException {

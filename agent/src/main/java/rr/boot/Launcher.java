@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.BiConsumer;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
@@ -55,10 +56,11 @@ public final class Launcher {
     public static void premain(String arguments, Instrumentation instrumentation) {
         try {
             Launcher launcher = unpack(ownJar(), System.getenv("XDG_CACHE_HOME"), System.getenv("HOME"));
-            launcher.isolatedLoader()
-                .loadClass("rr.agent.Agent")
-                .getMethod("premain", String.class, Instrumentation.class, String.class, String.class, String.class)
-                .invoke(null, arguments, instrumentation, launcher.rrJar(), launcher.innerJar(), launcher.nativeLibrary());
+            // By an interface: the VM would generate some ten classes to invoke a method of this shape reflectively.
+            Object agent = launcher.isolatedLoader().loadClass("rr.agent.Agent").getConstructor().newInstance();
+            @SuppressWarnings("unchecked")
+            BiConsumer<Instrumentation, String[]> start = (BiConsumer<Instrumentation, String[]>) agent;
+            start.accept(instrumentation, new String[] {arguments, launcher.innerJar(), launcher.nativeLibrary()});
         } catch (InvocationTargetException e) {
             refuse(unexpected(e.getCause()));
         } catch (IllegalStateException e) {

@@ -1,6 +1,7 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
+import rr.samples.harness.Open;
 import rr.samples.init.InitRace;
 import rr.samples.init.InitStartsThread;
 import rr.samples.init.LambdaLinkage;
@@ -8,15 +9,19 @@ import rr.samples.init.OwnLoaders;
 
 /** Class initialisation, class loading, linkage. */
 class InitIT {
+    @Open("classes whose initialiser another thread runs on replay")
     @Guest(main = InitRace.class, recordings = 2)
     void initRace() {}
 
+    @Open("a class initialiser that waits for a thread it has started")
     @Guest(main = InitStartsThread.class, recordings = 2)
     void initStartsThread() {}
 
+    @Open("the counter in the names of lambda classes is not recorded yet")
     @Guest(main = LambdaLinkage.class, recordings = 2)
     void lambdaLinkage() {}
 
+    @Open("class loading by the program's own loaders is not keyed by class yet")
     @Guest(main = OwnLoaders.class)
     void ownLoaders() {}
 }

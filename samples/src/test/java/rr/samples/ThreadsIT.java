@@ -1,6 +1,7 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
+import rr.samples.harness.Open;
 import rr.samples.threads.DaemonsAtExit;
 import rr.samples.threads.ExceptionFromMain;
 import rr.samples.threads.ExitFromThread;
@@ -32,6 +33,7 @@ class ThreadsIT {
     @Guest(main = UncaughtExceptions.class)
     void uncaughtExceptions() {}
 
+    @Open("what daemon threads print while the VM ends is not ordered against the end")
     @Guest(main = DaemonsAtExit.class)
     void daemonsAtExit() {}
 

@@ -1,6 +1,7 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
+import rr.samples.harness.Open;
 import rr.samples.values.Clocks;
 import rr.samples.values.Environment;
 import rr.samples.values.HashOrders;
@@ -12,15 +13,19 @@ class ValuesIT {
     @Guest(main = Clocks.class)
     void clocks() {}
 
+    @Open("the seed of SecureRandom reads network interfaces, which are not recorded yet")
     @Guest(main = Randoms.class)
     void randoms() {}
 
+    @Open("hash codes given out by native code in a thread of the VM")
     @Guest(main = HashOrders.class)
     void hashOrders() {}
 
+    @Open("host names need the network, which is not recorded yet")
     @Guest(main = Environment.class, args = {"one", "two words", ""}, vm = "-Dguest.property=x")
     void environment() {}
 
+    @Open("what the collector clears is not recorded yet")
     @Guest(main = WeakReferences.class, vm = "-Xmx64m")
     void weakReferences() {}
 }

@@ -68,6 +68,7 @@ final class SuppressedOps {
                 suppress("jdk.internal.loader.ClassLoaders$AppClassLoader", "loadClass(...)", CLASS_LOADING).until(23),
                 suppress("jdk.internal.loader.URLClassPath", "getLoader(...)", "opens the next jar of a class path for whoever is first to look there"),
                 suppressAll("jdk.internal.reflect.MethodHandleAccessorFactory", REFLECTION).since(18),
+                suppressAll("jdk.internal.reflect.MethodAccessorGenerator", "spun when an unsynchronised counter of calls is full").until(21),
                 suppressAll("jdk.internal.reflect.ReflectionFactory", REFLECTION),
                 suppressAll("jdk.internal.util.ReferencedKeyMap", METHOD_HANDLES).since(21),
                 suppressAll("jdk.internal.util.ReferencedKeySet", METHOD_HANDLES).since(21),

@@ -69,6 +69,8 @@ final class SuppressedOps {
                 suppress("jdk.internal.loader.URLClassPath", "getLoader(...)", "opens the next jar of a class path for whoever is first to look there"),
                 suppressAll("jdk.internal.reflect.MethodHandleAccessorFactory", REFLECTION).since(18),
                 suppressAll("jdk.internal.reflect.MethodAccessorGenerator", "spun when an unsynchronised counter of calls is full").until(21),
+                suppress("jdk.internal.reflect.Reflection", "filterFields(...)", REFLECTION),
+                suppress("jdk.internal.reflect.Reflection", "filterMethods(...)", REFLECTION),
                 suppressAll("jdk.internal.reflect.ReflectionFactory", REFLECTION),
                 suppressAll("jdk.internal.util.ReferencedKeyMap", METHOD_HANDLES).since(21),
                 suppressAll("jdk.internal.util.ReferencedKeySet", METHOD_HANDLES).since(21),

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 enum { STUCK_SECONDS = 10 };
@@ -28,6 +29,7 @@ const char *rr_fork_primary(const char *java, const char *inner_jar, const char 
     const struct rr_fork_options options = {.hold_parent = true, .shared_fd = shm_fd};
     const unsigned stuck_seconds = has_debugger() ? 0 : STUCK_SECONDS;
     struct rr_fork_report report;
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* before there is a child that could be orphaned; cannot fail since Linux 3.4 */
     pid_t coordinator = getpid(), primary = rr_fork_all(&options, &report);
     if (primary < 0) {
         snprintf(problem, sizeof problem, "%s", report.message);

@@ -83,6 +83,7 @@ static void be_coordinator(enum rr_mode mode, const char *scribe, primary_body b
     if (scribe) setenv("SCRIBE_PART", scribe, 1);
     setenv("JAVA_TOOL_OPTIONS", "-Xmx1m", 1);
     for (int i = 0; i < 4; i++) CHECK(pthread_create(&threads[i], NULL, idle, NULL) == 0, "thread %d", i);
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* as rr_fork_primary does */
     pid_t primary = rr_fork_all(&options, &report);
     CHECK(primary >= 0, "%s", report.message);
     if (primary == 0) {

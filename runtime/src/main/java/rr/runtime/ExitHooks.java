@@ -49,7 +49,11 @@ public final class ExitHooks {
         int id = Shim.destroyLane();
         if (id != 0) {
             destroyer = t;
-            Threads.bind(Threads.admit(t, id, Threads.DESTROY, 1, U.getLong(Memory.laneAt(1) + Memory.COUNT)));
+            State s = Threads.admit(t, id, Threads.DESTROY, 1, U.getLong(Memory.laneAt(1) + Memory.COUNT));
+            if (!Mode.REPLAY) {
+                Shim.sample(s.own.at); // the VM has waited for the ends of all other threads but the daemons
+            }
+            Threads.bind(s);
         }
     }
 

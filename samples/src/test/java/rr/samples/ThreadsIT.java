@@ -55,6 +55,7 @@ class ThreadsIT {
     @Guest(main = ThreadLocals.class)
     void threadLocals() {}
 
+    @Open("virtual threads are refused by name")
     @Guest(main = VirtualThreads.class)
     void virtualThreads() {}
 }

@@ -66,6 +66,8 @@ void rr_lane_begin(struct rr_lane *lane)
     lane->tid = (int32_t)syscall(SYS_gettid);
     if (rr_mode == RR_MODE_RECORD) {
         log_begin(lane);
+        if (lane->kind == RR_LANE_DESTROY)
+            rr_sample(lane); /* it begins when the last non-daemon thread has ended */
     } else {
         rr_gate(lane);
         take_begin(lane);

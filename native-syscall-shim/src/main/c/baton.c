@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "baton.h"
+#include "stack_points.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -181,9 +182,12 @@ static void advance(struct rr_lane *from)
             continue;
         if (from != lane && never_runs(s->lane))
             continue;
+        uint64_t limit = rr_stack_points_limit(lane, s->limit);
+        if (limit < s->limit)
+            next_segment--; /* the rest of the segment comes next */
         __atomic_store_n(&rr_control->holder, s->lane, __ATOMIC_RELEASE);
         __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE); /* behind the holder: see schedule_is_over */
-        __atomic_store_n(&lane->limit, s->limit, __ATOMIC_RELEASE);
+        __atomic_store_n(&lane->limit, limit, __ATOMIC_RELEASE);
         if (lane != from) {
             __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
             futex(&lane->turn, FUTEX_WAKE, 1, NULL);
@@ -252,6 +256,7 @@ void rr_baton_start(void)
 void rr_baton_wait(struct rr_lane *lane)
 {
     uint32_t me = rr_lane_id(lane);
+    rr_stack_points_wait(lane);
     if (lane->entry_at <= lane->count && !(lane->flags & RR_LANE_UNGATED))
         rr_diverge(lane, "a recorded result of event %lu was not asked for", (unsigned long)lane->entry_at);
     uint32_t holder = me;

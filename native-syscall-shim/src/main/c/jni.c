@@ -6,6 +6,7 @@
 #include "got.h"
 #include "lanes.h"
 #include "occupants.h"
+#include "stack_points.h"
 #include "vmflags.h"
 
 #include <dlfcn.h>
@@ -44,27 +45,54 @@ void rr_materialise(void)
         (*env)->CallStaticVoidMethod(env, threads_class, materialise_method);
 }
 
-/* The frames of the calling thread from the third on, one a line: the hook itself says nothing. */
+/* Appends "at type.method(file:line)" as Java prints it; nothing for frames of the recorder's own. */
+static void append_frame(const jvmtiFrameInfo *frame, char *line, size_t size)
+{
+    char *method = NULL, *type = NULL, *file = NULL;
+    jvmtiLineNumberEntry *numbers = NULL;
+    jint known = 0, number = 0;
+    jlocation start = -1;
+    jclass owner = NULL;
+    if ((*jvmti)->GetMethodName(jvmti, frame->method, &method, NULL, NULL) == JVMTI_ERROR_NONE
+        && (*jvmti)->GetMethodDeclaringClass(jvmti, frame->method, &owner) == JVMTI_ERROR_NONE
+        && (*jvmti)->GetClassSignature(jvmti, owner, &type, NULL) == JVMTI_ERROR_NONE && strncmp(type, "Lrr/runtime/", 12) != 0) {
+        if ((*jvmti)->GetSourceFileName(jvmti, owner, &file) != JVMTI_ERROR_NONE)
+            file = NULL;
+        if ((*jvmti)->GetLineNumberTable(jvmti, frame->method, &known, &numbers) == JVMTI_ERROR_NONE)
+            for (jint i = 0; i < known; i++)
+                if (numbers[i].start_location <= frame->location && numbers[i].start_location > start) {
+                    start = numbers[i].start_location;
+                    number = numbers[i].line_number;
+                }
+        for (char *c = type; *c; c++)
+            if (*c == '/')
+                *c = '.';
+        size_t used = strlen(line);
+        snprintf(line + used, size - used, "rr:     at %.*s.%s", (int)strlen(type + 1) - 1, type + 1, method);
+        used = strlen(line);
+        if (file && number)
+            snprintf(line + used, size - used, "(%s:%d)\n", file, (int)number);
+        else
+            snprintf(line + used, size - used, "(%s)\n", file ? file : "Unknown Source");
+    }
+    (*jvmti)->Deallocate(jvmti, (unsigned char *)method); /* of NULL does nothing */
+    (*jvmti)->Deallocate(jvmti, (unsigned char *)type);
+    (*jvmti)->Deallocate(jvmti, (unsigned char *)file);
+    (*jvmti)->Deallocate(jvmti, (unsigned char *)numbers);
+}
+
+/* The frames of the calling thread, one a line. */
 void rr_java_stack(char *line, size_t size)
 {
     jvmtiFrameInfo frames[24];
     jint n = 0;
-    if (!jvmti || !env_here() || (*jvmti)->GetStackTrace(jvmti, NULL, 0, 24, frames, &n) != JVMTI_ERROR_NONE)
+    JNIEnv *env = jvmti ? env_here() : NULL;
+    if (!env || (*env)->PushLocalFrame(env, 24) != JNI_OK)
         return;
-    for (jint i = 0; i < n; i++) {
-        char *method = NULL, *type = NULL;
-        jclass owner = NULL;
-        if ((*jvmti)->GetMethodName(jvmti, frames[i].method, &method, NULL, NULL) == JVMTI_ERROR_NONE
-            && (*jvmti)->GetMethodDeclaringClass(jvmti, frames[i].method, &owner) == JVMTI_ERROR_NONE
-            && (*jvmti)->GetClassSignature(jvmti, owner, &type, NULL) == JVMTI_ERROR_NONE && strncmp(type, "Lrr/runtime/", 12) != 0) {
-            size_t used = strlen(line);
-            snprintf(line + used, size - used, "rr:     at %s%s\n", type, method);
-        }
-        if (method)
-            (*jvmti)->Deallocate(jvmti, (unsigned char *)method);
-        if (type)
-            (*jvmti)->Deallocate(jvmti, (unsigned char *)type);
-    }
+    if ((*jvmti)->GetStackTrace(jvmti, NULL, 0, 24, frames, &n) == JVMTI_ERROR_NONE)
+        for (jint i = 0; i < n; i++)
+            append_frame(&frames[i], line, size);
+    (*env)->PopLocalFrame(env, NULL);
 }
 
 /* The thread of each thread lane, on replay. */
@@ -446,12 +474,27 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_openImage(JNIEnv *env, jclass c, 
     return failed ? (*env)->NewStringUTF(env, problem) : NULL;
 }
 
+/** @return null, or what is wrong with the text */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_stacksAt(JNIEnv *env, jclass c, jstring points)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, points, NULL);
+    if (!text)
+        return NULL;
+    int failed = rr_stack_points_set(text);
+    (*env)->ReleaseStringUTFChars(env, points, text);
+    return failed ? (*env)->NewStringUTF(env, "no list of LANE:EVENT") : NULL;
+}
+
 /** Binds the natives of rr.runtime.Shim and looks up what native code calls. @return null, or what is missing */
 JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclass shim, jclass threads, jclass reflections)
 {
     (void)c;
     const char *missing = "the Java VM";
     if ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void **)&jvmti, JVMTI_VERSION_11) != JNI_OK)
+        goto failed;
+    const jvmtiCapabilities lines = {.can_get_line_numbers = 1, .can_get_source_file_name = 1};
+    if (rr_mode == RR_MODE_REPLAY && (*jvmti)->AddCapabilities(jvmti, &lines) != JVMTI_ERROR_NONE)
         goto failed;
     /* Compiled code would leave out calls of StringBuffer's methods, and the events in them. */
     rr_vm_flag_off("OptimizeStringConcat");

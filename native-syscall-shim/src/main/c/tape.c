@@ -336,7 +336,7 @@ static void say(int code, const char *text)
 
 void rr_diverge(struct rr_lane *lane, const char *what, ...)
 {
-    char text[1024], line[1400];
+    char text[1024], line[4096];
     va_list args;
     va_start(args, what);
     vsnprintf(text, sizeof text, what, args);

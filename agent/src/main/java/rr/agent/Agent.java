@@ -52,6 +52,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
                 runtime = BootClasses.define(instrumentation, innerJar);
                 if (replay) {
                     check("trace " + trace, Native.openImage(trace.resolve("replay.img").toString()));
+                    check("option at", options.stacksAt() == null ? null : Native.stacksAt(options.stacksAt()));
                 }
                 check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads"), runtime.get("Reflections")));
             } finally {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <pre>
  *   record[,trace=DIR][,limit=SIZE][,quiet]
- *   replay[,trace=DIR][,quiet]
+ *   replay[,trace=DIR][,quiet][,at=LANE:EVENT;…][,prepared]
  * </pre>
  *
  * A comma or a backslash inside a value is written with a backslash before it.
@@ -17,14 +17,21 @@ import java.util.List;
  * @param trace      folder of the trace as given, or null for the default
  * @param limitBytes most bytes that the trace may take, 0 for no limit
  * @param quiet      whether rr's own remarks are left out; errors never are
+ * @param stacksAt   events before which a replay prints a stack, as written, or null for none
+ * @param prepared   whether trace and environment were checked already: {@code rr replay} says so to the program that it becomes
  */
-public record AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet) {
+public record AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet, String stacksAt, boolean prepared) {
+    /** Options of somebody who asks for no stacks and has prepared nothing. */
+    public AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet) {
+        this(mode, trace, limitBytes, quiet, null, false);
+    }
+
     /** What the agent does in this process. */
     public enum Mode {
         /** Run and keep what is needed to run again. */
         RECORD("record", List.of("trace", "limit", "quiet")),
         /** Run again as recorded. */
-        REPLAY("replay", List.of("trace", "quiet"));
+        REPLAY("replay", List.of("trace", "quiet", "at", "prepared"));
 
         private final String word;
         private final List<String> options;
@@ -54,6 +61,8 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
         String trace = null;
         long limitBytes = 0;
         boolean quiet = false;
+        String stacksAt = null;
+        boolean prepared = false;
         for (String part : parts.subList(1, parts.size())) {
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
@@ -61,13 +70,17 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
             requireKnown(mode, name);
             if (name.equals("quiet")) {
                 quiet = flag(name, value);
+            } else if (name.equals("prepared")) {
+                prepared = flag(name, value);
+            } else if (name.equals("at")) {
+                stacksAt = required(name, value);
             } else if (name.equals("limit")) {
                 limitBytes = ByteSize.parse(name, required(name, value));
             } else {
                 trace = required(name, value);
             }
         }
-        return new AgentOptions(mode, trace, limitBytes, quiet);
+        return new AgentOptions(mode, trace, limitBytes, quiet, stacksAt, prepared);
     }
 
     /** The text from which {@link #parse} reads these options. */
@@ -81,6 +94,12 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
         }
         if (quiet) {
             text.append(",quiet");
+        }
+        if (stacksAt != null) {
+            text.append(",at=").append(stacksAt);
+        }
+        if (prepared) {
+            text.append(",prepared");
         }
         return text.toString();
     }

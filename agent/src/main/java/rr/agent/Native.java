@@ -23,6 +23,9 @@ final class Native {
     /** Maps the image of a trace, in the primary of a replay. */
     static native String openImage(String path);
 
+    /** Replay: events before which a stack is printed, {@code LANE:EVENT} with {@code ;} between them. */
+    static native String stacksAt(String points);
+
     /** Binds the natives of rr.runtime.Shim; the classes are those of rr.runtime. */
     static native String bind(Class<?> shim, Class<?> threads, Class<?> reflections);
 }

@@ -1,104 +1,134 @@
 package rr.agent.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import rr.agent.Refusal;
-import rr.demo.TicketSale;
+import rr.runtime.trace.TraceUnusable;
 
-/** {@code rr demo}: a program whose threads race, run alone, recorded, and replayed. */
-@Command(name = "demo", description = "Records a small program and replays it, to see that rr works here.",
-    mixinStandardHelpOptions = true)
+/** {@code rr demo}: programs with bugs that show in some runs only, each recorded until it fails, and that run repeated. */
+@Command(name = "demo", description = "Records three programs with bugs that show now and then, until they do, and replays those runs.",
+    mixinStandardHelpOptions = true, sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     private static final int DIVERGED = 117;
-    private static final int RUNS_ALONE = 3;
-    private static final int REPLAYS = 2;
+    /** A run fails one time in four or more often. */
+    private static final int MOST_RECORDINGS = 40;
+
+    /** What the programs are, and how the trace tells more about the bug. */
+    private enum Bug {
+        BANK("Bank", "balances that sometimes do not add up", Reason.INTERLEAVING),
+        LOST_WAKE_UP("LostWakeUp", "a lost wake-up", Reason.INTERLEAVING),
+        HASHTABLE("HashtableDeadlock", "a deadlock inside the JDK (JDK-6582568)", Reason.LAST_EVENTS);
+
+        private enum Reason {
+            INTERLEAVING, LAST_EVENTS
+        }
+
+        private final String main;
+        private final String what;
+        private final Reason reason;
+
+        Bug(String main, String what, Reason reason) {
+            this.main = main;
+            this.what = what;
+            this.reason = reason;
+        }
+    }
 
     private final Installation rr;
 
+    @Option(names = "--replays", paramLabel = "N", defaultValue = "10", description = "How often each failed run is replayed; ${DEFAULT-VALUE} if not given.")
+    private int replays;
+
     @Spec
     private CommandSpec spec;
+
+    private PrintWriter out;
 
     DemoCommand(Installation rr) {
         this.rr = rr;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = unpackGuest().toString();
-        Path trace = Traces.fresh("demo");
-
-        List<String> program = List.of("-cp", classes, TicketSale.class.getName());
-        out.println("alone:");
-        for (int i = 0; i < RUNS_ALONE; i++) {
-            show(out, run(java, program));
-        }
-        List<String> record = new ArrayList<>(List.of("-jar", rr.rrJar(), "record", "--quiet", "--trace", trace.toString(), "--",
-            java));
-        record.addAll(program);
-        out.println("recorded:");
-        String recorded = run(java, record);
-        show(out, recorded);
-
-        out.println("replayed:");
+    public Integer call() throws IOException, InterruptedException, TraceUnusable {
+        out = spec.commandLine().getOut();
+        DemoPrograms programs = new DemoPrograms(rr);
         boolean equal = true;
-        for (int i = 0; i < REPLAYS; i++) {
-            String replayed = run(java, List.of("-jar", rr.rrJar(), "replay", "--quiet", trace.toString()));
-            show(out, replayed);
-            equal &= replayed.equals(recorded);
+        for (Bug bug : Bug.values()) {
+            equal &= show(bug, programs);
         }
-        out.println(equal ? "The replays are equal to the recording, byte for byte. The trace is " + trace
-            : "THE REPLAYS DIFFER from the recording. The trace is " + trace);
+        say(equal ? "All replays are equal to their recordings: exit code, stdout and stderr, byte for byte."
+            : "SOME REPLAYS DIFFER from their recordings.");
         return equal ? 0 : DIVERGED;
     }
 
-    private static void show(PrintWriter out, String output) {
-        out.println("  " + output.stripTrailing());
-        out.flush();
-    }
-
-    /** Runs java to its end; its standard output. Its errors are shown as they come. */
-    private static String run(String java, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(arguments);
-        command.add(0, java);
-        Process process = new ProcessBuilder(command)
-            .redirectInput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
-        if (code != 0) {
-            throw new Refusal("demo", "exit code " + code + " of " + String.join(" ", command), "exit code 0",
-                "read the lines above, then docs/errors.md");
+    private boolean show(Bug bug, DemoPrograms programs) throws IOException, InterruptedException, TraceUnusable {
+        say((bug.ordinal() + 1) + "/" + Bug.values().length + " " + bug.main + ": " + bug.what);
+        Path trace = Traces.fresh("demo-" + bug.main);
+        DemoPrograms.Outcome recorded = programs.record(bug.main, trace);
+        int recordings = 1;
+        while (recorded.exit() == 0 && recordings < MOST_RECORDINGS) {
+            RmCommand.delete(trace);
+            recorded = programs.record(bug.main, trace);
+            recordings++;
         }
-        return output;
-    }
-
-    /** The guest's class as a file beside the unpacked jar: it must not see rr's own classes on its class path. */
-    private Path unpackGuest() throws IOException {
-        String resource = TicketSale.class.getName().replace('.', '/') + ".class";
-        Path classes = Path.of(rr.innerJar()).resolveSibling("demo");
-        Path target = classes.resolve(resource);
-        if (!Files.exists(target)) {
-            Files.createDirectories(target.getParent());
-            Path partial = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid());
-            try (InputStream in = TicketSale.class.getResourceAsStream("/" + resource)) {
-                Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+        say((recorded.exit() == 0 ? "  did not fail in " : "  failed in recording ") + recordings + ", exit code " + recorded.exit() + ":");
+        quote(recorded.out());
+        quote(recorded.err());
+        int equal = 0;
+        for (int i = 0; i < replays; i++) {
+            DemoPrograms.Outcome replayed = programs.replay(trace, List.of());
+            if (replayed.equals(recorded)) {
+                equal++;
+            } else {
+                say("  REPLAY " + (i + 1) + " DIFFERS, exit code " + replayed.exit() + ":");
+                quote(replayed.out());
+                quote(replayed.err());
             }
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         }
-        return classes;
+        say("  replayed " + replays + " times, equal " + equal + " times: " + trace);
+        if (equal == replays && recorded.exit() != 0) {
+            explain(bug, new StackSearch(programs, trace));
+        }
+        say("");
+        return equal == replays;
+    }
+
+    /** Once more, this time with the stacks of the threads at chosen events. */
+    private void explain(Bug bug, StackSearch search) throws IOException, InterruptedException, TraceUnusable {
+        if (bug.reason == Bug.Reason.LAST_EVENTS) {
+            say("  in a replay, the last event of each thread: inside a call that holds one lock; the dump above says where it waits for the other:");
+            search.lastEvents("left", "right").forEach(this::sight);
+            return;
+        }
+        StackSearch.Interleaving found = search.lastInterleaving();
+        if (found == null) {
+            say("  no place found where one thread came in between two steps of another");
+            return;
+        }
+        say("  in a replay: \"" + found.between().thread() + "\" came in between two steps of \"" + found.before().thread() + "\" in "
+            + found.method() + " (" + (found.places() == 1 ? "the only such place" : "one of " + found.places() + " such places") + "):");
+        sight(found.before());
+        sight(found.between());
+        sight(found.after());
+    }
+
+    private void sight(StackSearch.Sight sight) {
+        say("    " + sight.thread() + ", event " + sight.event() + ":");
+        sight.frames().stream().limit(4).forEach(frame -> say("        at " + frame));
+    }
+
+    private void quote(String text) {
+        text.lines().forEach(line -> say("    | " + line));
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
     }
 }

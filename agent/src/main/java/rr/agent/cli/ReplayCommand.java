@@ -2,6 +2,7 @@ package rr.agent.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +21,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "No remarks of rr on stderr; errors and divergences are still said.")
     private boolean quiet;
 
+    @Option(names = "--at", paramLabel = "LANE:EVENT", split = ";",
+        description = "Also prints the stack with which that lane comes to that event; may be repeated. Numbers are those of rr dump.")
+    private List<String> stacksAt;
+
     @Parameters(paramLabel = "TRACE", arity = "0..1", description = "The folder of the trace; the newest below rr-traces if not given.")
     private String trace;
 
@@ -33,7 +38,8 @@ final class ReplayCommand implements Callable<Integer> {
         TraceHeader header = header(folder);
         new RecordedEnvironment(header).check();
         PreparedTrace.ensure(folder);
-        AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet);
+        AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
+            stacksAt == null ? null : String.join(";", stacksAt), true);
         new ReplayLaunch(header, rr.rrJar(), options).exec(rr);
         throw new AssertionError("exec returned");
     }

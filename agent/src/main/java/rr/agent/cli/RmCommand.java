@@ -30,7 +30,8 @@ final class RmCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder with all in it. */
+    static void delete(Path folder) throws IOException {
         List<Path> inside;
         try (Stream<Path> files = Files.walk(folder)) {
             inside = files.sorted(Comparator.reverseOrder()).toList();

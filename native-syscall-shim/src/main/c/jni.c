@@ -6,6 +6,7 @@
 #include "got.h"
 #include "lanes.h"
 #include "occupants.h"
+#include "prepare.h"
 #include "stack_points.h"
 #include "vmflags.h"
 
@@ -14,6 +15,7 @@
 #include <fcntl.h>
 #include <jni.h>
 #include <jvmti.h>
+#include <limits.h>
 #include <link.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -474,6 +476,34 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_openImage(JNIEnv *env, jclass c, 
     return failed ? (*env)->NewStringUTF(env, problem) : NULL;
 }
 
+/** @return what the command printed, null if it failed: it has said why */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_prepare(JNIEnv *env, jclass c, jobjectArray command)
+{
+    (void)c;
+    enum { MOST = 32 };
+    const char *arguments[MOST] = {NULL};
+    char line[PATH_MAX + 2] = "";
+    jsize n = (*env)->GetArrayLength(env, command);
+    if (n >= MOST)
+        return NULL;
+    for (jsize i = 0; i < n; i++) {
+        arguments[i] = (*env)->GetStringUTFChars(env, (*env)->GetObjectArrayElement(env, command, i), NULL);
+        if (!arguments[i])
+            return NULL;
+    }
+    int status = rr_run(arguments, line, sizeof line);
+    for (jsize i = 0; i < n; i++)
+        (*env)->ReleaseStringUTFChars(env, (*env)->GetObjectArrayElement(env, command, i), arguments[i]);
+    return status == 0 ? (*env)->NewStringUTF(env, line) : NULL;
+}
+
+/** @return the flag of the collector in use, "" if it cannot be found out */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_collector(JNIEnv *env, jclass c)
+{
+    (void)c;
+    return (*env)->NewStringUTF(env, rr_vm_collector());
+}
+
 /** @return null, or what is wrong with the text */
 JNIEXPORT jstring JNICALL Java_rr_agent_Native_stacksAt(JNIEnv *env, jclass c, jstring points)
 {
@@ -498,6 +528,8 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclas
         goto failed;
     /* Compiled code would leave out calls of StringBuffer's methods, and the events in them. */
     rr_vm_flag_off("OptimizeStringConcat");
+    /* Compiled code that throws the same exception often would throw one made before, without a stack trace, from a moment that differs. */
+    rr_vm_flag_off("OmitStackTraceInFastThrow");
     missing = "the natives of rr.runtime.Shim";
     if ((*env)->RegisterNatives(env, shim, shim_methods, (jint)(sizeof shim_methods / sizeof *shim_methods)) != JNI_OK)
         goto failed;

@@ -3,6 +3,7 @@
 #include "fork.h"
 #include "maps_linux.h"
 #include "tape.h"
+#include "vmflags.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,10 @@ const char *rr_fork_primary(const char *java, const char *inner_jar, const char 
     const struct rr_fork_options options = {.hold_parent = true, .shared_fd = shm_fd};
     const unsigned stuck_seconds = has_debugger() ? 0 : STUCK_SECONDS;
     struct rr_fork_report report;
+    char collector[64], heap[64];
+    const char *const scribe_arguments[] = {collector, heap, NULL};
+    snprintf(collector, sizeof collector, "collector=%s", rr_vm_collector());
+    snprintf(heap, sizeof heap, "maxHeap=%llu", (unsigned long long)rr_vm_heap_limit());
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* before there is a child that could be orphaned; cannot fail since Linux 3.4 */
     pid_t coordinator = getpid(), primary = rr_fork_all(&options, &report);
     if (primary < 0) {
@@ -46,6 +51,7 @@ const char *rr_fork_primary(const char *java, const char *inner_jar, const char 
         .inner_jar = inner_jar,
         .scribe_archive = scribe_archive,
         .trace_dir = rr_control->trace_dir,
+        .scribe_arguments = scribe_arguments,
         .stuck_seconds = stuck_seconds,
     };
     rr_coordinate(primary, &coordination);

@@ -49,20 +49,43 @@ static uint64_t size_of_flag(void)
     return 0;
 }
 
-void rr_vm_flag_off(const char *name)
+/* Where the VM keeps the value of a flag; NULL: unknown. */
+static void *address_of(const char *name)
 {
     const char *flags = field_row("flags"), *count = field_row("numFlags"), *name_row = field_row("_name"), *value_row = field_row("_addr");
     uint64_t size = size_of_flag(), offset = exported("gHotSpotVMStructEntryOffsetOffset");
     uint64_t address = exported("gHotSpotVMStructEntryAddressOffset");
     if (!flags || !count || !name_row || !value_row || !size || !offset || !address)
-        return;
+        return NULL;
     const char *flag = **(const char *const *const *)(flags + address);
     uint64_t rest = **(const uint64_t *const *)(count + address);
     uint64_t name_at = *(const uint64_t *)(name_row + offset), value_at = *(const uint64_t *)(value_row + offset);
-    for (; rest > 0; rest--, flag += size) {
-        if (!strcmp(text_at(flag, name_at), name)) {
-            **(bool *const *)(flag + value_at) = false;
-            return;
-        }
+    for (; rest > 0; rest--, flag += size)
+        if (!strcmp(text_at(flag, name_at), name))
+            return *(void *const *)(flag + value_at);
+    return NULL;
+}
+
+void rr_vm_flag_off(const char *name)
+{
+    bool *value = address_of(name);
+    if (value)
+        *value = false;
+}
+
+const char *rr_vm_collector(void)
+{
+    static const char *const collectors[] = {"UseSerialGC", "UseParallelGC", "UseG1GC", "UseZGC", "UseShenandoahGC", "UseEpsilonGC"};
+    for (size_t i = 0; i < sizeof collectors / sizeof *collectors; i++) {
+        const bool *value = address_of(collectors[i]);
+        if (value && *value)
+            return collectors[i];
     }
+    return "";
+}
+
+uint64_t rr_vm_heap_limit(void)
+{
+    const size_t *value = address_of("MaxHeapSize");
+    return value ? *value : 0;
 }

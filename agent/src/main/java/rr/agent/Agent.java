@@ -37,7 +37,6 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
     private static void start(AgentOptions options, Instrumentation instrumentation, String innerJar, String nativeLibrary) {
         boolean replay = options.mode() == AgentOptions.Mode.REPLAY;
         try {
-            Path trace = replay ? recordedTrace(options) : newTrace(options);
             CacheFiles caches = CacheFiles.of(Path.of(innerJar));
             Map<String, Class<?>> runtime;
             WeaveCache woven;
@@ -45,6 +44,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             NativeAccess access = new NativeAccess();
             try {
                 System.load(nativeLibrary);
+                Path trace = !replay ? newTrace(options) : options.prepared() ? Path.of(options.trace()) : TypedReplay.prepare(options, innerJar);
                 check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), options.limitBytes()));
                 check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar,
                     caches.scribeArchive().toString()));
@@ -84,12 +84,17 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
         instrumentation.addTransformer(transformer, true);
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> c : instrumentation.getAllLoadedClasses()) {
-            if (transformer.wants(c) && instrumentation.isModifiableClass(c)) {
+            if ((transformer.wants(c) || readsSalt(c)) && instrumentation.isModifiableClass(c)) {
                 loaded.add(c);
             }
         }
         instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
         transformer.requireSound();
+    }
+
+    /** Whether compiled code of a class may hold the salt, which replaces a constant when the program begins: it is compiled anew. */
+    private static boolean readsSalt(Class<?> c) {
+        return c.getName().startsWith("java.util.ImmutableCollections");
     }
 
     private static void check(String what, String problem) {
@@ -118,16 +123,5 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
         main = main.substring(main.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.$-]", "_");
         return "rr-traces/" + main + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-"
             + ProcessHandle.current().pid();
-    }
-
-    private static Path recordedTrace(AgentOptions options) {
-        if (options.trace() == null) {
-            throw new Refusal("agent options", "replay without a trace", "replay,trace=DIR", "add the folder of a trace");
-        }
-        Path trace = Path.of(options.trace()).toAbsolutePath();
-        if (!Files.isReadable(trace.resolve("replay.img"))) {
-            throw new Refusal("trace " + trace, "no replay.img", "a prepared trace", "run java -jar rr.jar prepare " + trace);
-        }
-        return trace;
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <pre>
  *   record[,trace=DIR][,limit=SIZE][,quiet]
- *   replay[,trace=DIR][,quiet][,at=LANE:EVENT;…][,prepared]
+ *   replay[,trace=DIR][,quiet][,at=LANE:EVENT;…][,any-build][,prepared]
  * </pre>
  *
  * A comma or a backslash inside a value is written with a backslash before it.
@@ -18,12 +18,13 @@ import java.util.List;
  * @param limitBytes most bytes that the trace may take, 0 for no limit
  * @param quiet      whether rr's own remarks are left out; errors never are
  * @param stacksAt   events before which a replay prints a stack, as written, or null for none
+ * @param anyBuild   whether a trace of another build of rr is replayed, too
  * @param prepared   whether trace and environment were checked already: {@code rr replay} says so to the program that it becomes
  */
-public record AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet, String stacksAt, boolean prepared) {
+public record AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet, String stacksAt, boolean anyBuild, boolean prepared) {
     /** Options of somebody who asks for no stacks and has prepared nothing. */
     public AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet) {
-        this(mode, trace, limitBytes, quiet, null, false);
+        this(mode, trace, limitBytes, quiet, null, false, false);
     }
 
     /** What the agent does in this process. */
@@ -31,7 +32,7 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
         /** Run and keep what is needed to run again. */
         RECORD("record", List.of("trace", "limit", "quiet")),
         /** Run again as recorded. */
-        REPLAY("replay", List.of("trace", "quiet", "at", "prepared"));
+        REPLAY("replay", List.of("trace", "quiet", "at", "any-build", "prepared"));
 
         private final String word;
         private final List<String> options;
@@ -62,6 +63,7 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
         long limitBytes = 0;
         boolean quiet = false;
         String stacksAt = null;
+        boolean anyBuild = false;
         boolean prepared = false;
         for (String part : parts.subList(1, parts.size())) {
             int equals = part.indexOf('=');
@@ -70,6 +72,8 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
             requireKnown(mode, name);
             if (name.equals("quiet")) {
                 quiet = flag(name, value);
+            } else if (name.equals("any-build")) {
+                anyBuild = flag(name, value);
             } else if (name.equals("prepared")) {
                 prepared = flag(name, value);
             } else if (name.equals("at")) {
@@ -80,7 +84,7 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
                 trace = required(name, value);
             }
         }
-        return new AgentOptions(mode, trace, limitBytes, quiet, stacksAt, prepared);
+        return new AgentOptions(mode, trace, limitBytes, quiet, stacksAt, anyBuild, prepared);
     }
 
     /** The text from which {@link #parse} reads these options. */
@@ -97,6 +101,9 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
         }
         if (stacksAt != null) {
             text.append(",at=").append(stacksAt);
+        }
+        if (anyBuild) {
+            text.append(",any-build");
         }
         if (prepared) {
             text.append(",prepared");

@@ -23,6 +23,12 @@ final class Native {
     /** Maps the image of a trace, in the primary of a replay. */
     static native String openImage(String path);
 
+    /** Runs a command to its end; the line that it printed, null if it failed. */
+    static native String prepare(String[] command);
+
+    /** The flag of the collector in use, such as {@code UseG1GC}; "" if it cannot be found out. */
+    static native String collector();
+
     /** Replay: events before which a stack is printed, {@code LANE:EVENT} with {@code ;} between them. */
     static native String stacksAt(String points);
 

@@ -36,6 +36,12 @@ class AgentOptionsTest {
     }
 
     @Test
+    void optionsOfReplayAreReadBackAsWritten() {
+        AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, "t", 0, false, "2:5;3:7", true, true);
+        assertEquals(options, AgentOptions.parse(options.toArgument()));
+    }
+
+    @Test
     void unknownModeIsNamedWithTheNearest() {
         assertEquals("agent options: found 'repaly'; expected record or replay first; do write -javaagent:rr.jar=replay",
             refusal("repaly"));

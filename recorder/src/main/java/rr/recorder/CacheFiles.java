@@ -39,6 +39,14 @@ public final class CacheFiles {
         return new CacheFiles(folder, key.append('\n').toString());
     }
 
+    /**
+     * The id of the build of rr whose inner.jar this is, null for another file. It is a digest of all code, the weaver and the tables of
+     * operations and of library calls among it.
+     */
+    public static String buildOf(Path innerJar) {
+        return innerJar.endsWith("inner.jar") ? innerJar.toAbsolutePath().getParent().getFileName().toString() : null;
+    }
+
     /** What the files are good for. It stands in those whose format is ours. */
     public String key() {
         return key;

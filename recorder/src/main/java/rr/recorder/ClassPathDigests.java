@@ -1,12 +1,9 @@
 package rr.recorder;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,12 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +52,7 @@ final class ClassPathDigests {
 
     /** Starts with the class path that follows from a java command line; {@code cwd} may be null. */
     static ClassPathDigests start(List<String> command, Map<String, String> environment, Path cwd) {
-        ClassPathDigests digests = new ClassPathDigests(cwd == null ? Set.of() : classPath(command, environment, cwd));
+        ClassPathDigests digests = new ClassPathDigests(cwd == null ? Set.of() : new JavaCommand(command).classPath(environment, cwd));
         digests.thread.start();
         return digests;
     }
@@ -148,81 +142,6 @@ final class ClassPathDigests {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    /** The class path of a java command line: -cp and its spellings, -jar with its manifest, module path, CLASSPATH. */
-    static Set<Path> classPath(List<String> command, Map<String, String> environment, Path cwd) {
-        Set<Path> paths = new LinkedHashSet<>();
-        String classPath = environment.getOrDefault("CLASSPATH", ".");
-        String jar = null;
-        for (int i = 1; i < command.size(); i++) {
-            String option = command.get(i);
-            String next = i + 1 < command.size() ? command.get(i + 1) : "";
-            if (option.equals("-cp") || option.equals("-classpath") || option.equals("--class-path")) {
-                classPath = next;
-                i++;
-            } else if (option.startsWith("--class-path=")) {
-                classPath = option.substring("--class-path=".length());
-            } else if (option.equals("-p") || option.equals("--module-path")) {
-                addAll(paths, next, cwd);
-                i++;
-            } else if (option.startsWith("--module-path=")) {
-                addAll(paths, option.substring("--module-path=".length()), cwd);
-            } else if (option.equals("-jar")) {
-                jar = next;
-                break;
-            } else if (option.startsWith("--add-") && !option.contains("=")) {
-                i++;
-            } else if (!option.startsWith("-") && !option.startsWith("@")) {
-                break;
-            }
-        }
-        if (jar == null) {
-            addAll(paths, classPath, cwd);
-        } else {
-            addJar(paths, jar, cwd);
-        }
-        return paths;
-    }
-
-    private static void addAll(Set<Path> paths, String list, Path cwd) {
-        for (String each : list.split(File.pathSeparator)) {
-            try {
-                if (each.endsWith("*")) {
-                    addJarsIn(paths, cwd.resolve(each.substring(0, each.length() - 1)));
-                } else {
-                    paths.add(cwd.resolve(each).normalize());
-                }
-            } catch (InvalidPathException e) {
-                // The launcher ignores it as well.
-            }
-        }
-    }
-
-    private static void addJarsIn(Set<Path> paths, Path dir) {
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(dir, "*.{jar,JAR}")) {
-            for (Path each : jars) {
-                paths.add(each.normalize());
-            }
-        } catch (IOException e) {
-            // The launcher ignores it as well.
-        }
-    }
-
-    private static void addJar(Set<Path> paths, String jar, Path cwd) {
-        try {
-            Path path = cwd.resolve(jar).normalize();
-            paths.add(path);
-            try (JarFile file = new JarFile(path.toFile())) {
-                Manifest manifest = file.getManifest();
-                String more = manifest == null ? null : manifest.getMainAttributes().getValue("Class-Path");
-                for (String each : more == null ? new String[0] : more.trim().split(" +")) {
-                    paths.add(path.resolveSibling(each).normalize());
-                }
-            }
-        } catch (IOException | InvalidPathException e) {
-            // Without a readable jar there is no class path.
         }
     }
 }

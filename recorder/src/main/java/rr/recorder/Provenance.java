@@ -12,16 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the recorded program was started, as {@code /proc} tells it. Nothing here fails: what cannot be found out is left out of
+ * How a program was started, as {@code /proc} tells it. Nothing here fails: what cannot be found out is left out of
  * the header.
  */
-final class Provenance {
+public final class Provenance {
     private static final String LIBJVM = "/lib/server/libjvm.so";
 
     private final Path proc;
 
-    Provenance(int pid) {
-        this.proc = Paths.get("/proc", Integer.toString(pid));
+    /** Of a process that runs. */
+    public Provenance(long pid) {
+        this.proc = Paths.get("/proc", Long.toString(pid));
     }
 
     void describe(TraceHeader header) {
@@ -33,16 +34,19 @@ final class Provenance {
         header.put("cpus", Runtime.getRuntime().availableProcessors());
     }
 
-    List<String> command() {
+    /** Its arguments, the program first. */
+    public List<String> command() {
         return strings("cmdline");
     }
 
-    Path workingDirectory() {
+    /** Null if that is unknown. */
+    public Path workingDirectory() {
         String cwd = link("cwd");
         return cwd == null ? null : Path.of(cwd);
     }
 
-    Map<String, String> environment() {
+    /** Its variables as they were when it began. */
+    public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         for (String each : strings("environ")) {
             int equals = each.indexOf('=');
@@ -53,7 +57,8 @@ final class Provenance {
         return environment;
     }
 
-    private Map<String, Object> jdk() {
+    /** Home and release file of its JDK. */
+    public Map<String, Object> jdk() {
         Map<String, Object> jdk = new LinkedHashMap<>();
         Path home = javaHome();
         if (home == null) {

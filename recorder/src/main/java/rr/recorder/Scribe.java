@@ -19,7 +19,7 @@ import rr.runtime.trace.TraceUnusable;
  *
  * <p>Arguments: number of the inherited descriptor of the shared memory, trace directory, number of the inherited descriptor
  * of a pipe whose end means that the coordinator is gone, then {@code name=value} pairs that go into the header
- * ({@code tableHash}, {@code collector}, …).
+ * ({@code collector}, …).
  *
  * <p>Who starts it passes {@link #JVM_FLAGS}:
  * <pre>
@@ -137,6 +137,7 @@ public final class Scribe {
         header.put("traceId", String.format("%016x", traceId));
         header.put("started", Instant.ofEpochMilli(startMillis).toString());
         header.put("startedMillis", startMillis);
+        header.put("build", CacheFiles.buildOf(Path.of(System.getProperty("java.class.path"))));
         Provenance provenance = new Provenance(memory.getInt(CONTROL_COORDINATOR_PID));
         provenance.describe(header);
         for (String field : fields) {

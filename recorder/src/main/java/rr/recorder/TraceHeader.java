@@ -80,9 +80,9 @@ public final class TraceHeader {
         return map("jdk");
     }
 
-    /** Digest of the table of hooks with which was recorded, or an empty string. */
-    public String tableHash() {
-        return string("tableHash", "");
+    /** Digest of the rr that recorded, its tables of operations and library calls included, or an empty string. */
+    public String build() {
+        return string("build", "");
     }
 
     /** Entries of the class path, each with path, bytes, modified (milliseconds) and, where it was computed, sha256. */

@@ -56,7 +56,7 @@ class ScribeTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(List.of(Scribe.JVM_FLAGS));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Scribe.class.getName(), "1", trace.toString(), "0", "tableHash=abc"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Scribe.class.getName(), "1", trace.toString(), "0", "collector=abc"));
         scribe = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(primary.file.toFile()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -120,7 +120,7 @@ class ScribeTest {
             assertArrayEquals(few, valuesOf(reader, 16384));
             assertEquals(60_001, reader.finalCount(1));
             assertTrue(reader.header().ok());
-            assertEquals("abc", reader.header().tableHash());
+            assertEquals("abc", reader.header().string("collector", ""));
             assertTrue(reader.header().jdk().containsKey("JAVA_VERSION"));
             assertTrue(reader.header().command().get(0).endsWith("java"));
         }

@@ -38,11 +38,11 @@ class TraceHeaderTest {
     void classPathOfACommand() {
         Path cwd = Path.of("/srv");
         assertEquals(Set.of(Path.of("/srv/a.jar"), Path.of("/opt/b")),
-                ClassPathDigests.classPath(List.of("java", "-Xmx1g", "-cp", "a.jar:/opt/b", "Main", "-cp", "no"), Map.of(), cwd));
+                new JavaCommand(List.of("java", "-Xmx1g", "-cp", "a.jar:/opt/b", "Main", "-cp", "no")).classPath(Map.of(), cwd));
         assertEquals(Set.of(Path.of("/srv/c.jar")),
-                ClassPathDigests.classPath(List.of("java", "-cp", "ignored", "-jar", "c.jar"), Map.of("CLASSPATH", "no"), cwd));
+                new JavaCommand(List.of("java", "-cp", "ignored", "-jar", "c.jar")).classPath(Map.of("CLASSPATH", "no"), cwd));
         assertEquals(Set.of(cwd.resolve("classes")),
-                ClassPathDigests.classPath(List.of("java", "--add-opens", "a/b=c", "Main"), Map.of("CLASSPATH", "classes"), cwd));
-        assertEquals(Set.of(cwd), ClassPathDigests.classPath(List.of("java", "Main"), Map.of(), cwd));
+                new JavaCommand(List.of("java", "--add-opens", "a/b=c", "Main")).classPath(Map.of("CLASSPATH", "classes"), cwd));
+        assertEquals(Set.of(cwd), new JavaCommand(List.of("java", "Main")).classPath(Map.of(), cwd));
     }
 }

@@ -10,7 +10,6 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import rr.samples.harness.Finished;
 import rr.samples.harness.GuestRun;
-import rr.samples.harness.Open;
 import rr.samples.monitors.TwoThreadsOneLock;
 import rr.samples.monitors.WaitNotify;
 
@@ -57,7 +56,6 @@ class RefusedIT {
         }
     }
 
-    @Open("a replay typed by hand does not compare the collector yet; the command line pins it")
     @Test
     void anotherProgram() {
         try (GuestRun run = GuestRun.inDefaultConfiguration("RefusedIT.anotherProgram")) {

@@ -1,5 +1,8 @@
 package rr.agent.cli;
 
+import java.nio.file.Path;
+import rr.recorder.CacheFiles;
+
 /**
  * Where this rr lies.
  *
@@ -8,4 +11,8 @@ package rr.agent.cli;
  * @param nativeLibrary its native library, unpacked
  */
 record Installation(String rrJar, String innerJar, String nativeLibrary) {
+    /** The id of this build of rr; null when it does not run from an unpacked jar. */
+    String build() {
+        return innerJar == null ? null : CacheFiles.buildOf(Path.of(innerJar));
+    }
 }

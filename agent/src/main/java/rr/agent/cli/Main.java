@@ -29,6 +29,11 @@ public final class Main {
     private Main() {
     }
 
+    /** Entry of a process that the agent starts from inner.jar, for a command that needs that jar alone. */
+    public static void main(String[] arguments) {
+        main(arguments, null, System.getProperty("java.class.path"), null);
+    }
+
     /** Called by the launcher, inside the isolated loader. */
     public static void main(String[] arguments, String rrJar, String innerJar, String nativeLibrary) {
         Installation rr = new Installation(rrJar, innerJar, nativeLibrary);
@@ -48,7 +53,7 @@ public final class Main {
             .addSubcommand(new DumpCommand())
             .addSubcommand(new RmCommand())
             .addSubcommand(new DemoCommand(rr))
-            .addSubcommand(new PrepareCommand())
+            .addSubcommand(new PrepareCommand(rr))
             .addSubcommand(new HelpCommand());
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setParameterExceptionHandler((e, arguments) -> wrongUsage(e));

@@ -1,6 +1,7 @@
 package rr.agent.cli;
 
 import java.nio.file.Path;
+import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
 import rr.replayer.Image;
 import rr.runtime.trace.TraceUnusable;
@@ -15,6 +16,17 @@ final class PreparedTrace {
         if (!Image.isCurrent(trace)) {
             try (TraceReader reader = TraceReader.open(trace)) {
                 Image.make(trace, reader);
+            }
+        }
+    }
+
+    /** The header from its file, or, where that is damaged, from its copy inside the trace, which takes a scan to find. */
+    static TraceHeader header(Path folder) throws TraceUnusable {
+        try {
+            return TraceHeader.read(folder);
+        } catch (TraceUnusable e) {
+            try (TraceReader reader = TraceReader.open(folder)) {
+                return reader.header();
             }
         }
     }

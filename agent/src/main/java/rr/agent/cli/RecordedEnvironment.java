@@ -20,13 +20,33 @@ import rr.recorder.TraceHeader;
 /** Checks that what the recorded program needs is still here, and still the same. */
 final class RecordedEnvironment {
     /** Lines of a JDK's release file that tell one build from another. */
-    private static final List<String> BUILD = List.of("JAVA_VERSION", "JAVA_RUNTIME_VERSION", "IMPLEMENTOR", "IMPLEMENTOR_VERSION",
+    static final List<String> BUILD = List.of("JAVA_VERSION", "JAVA_RUNTIME_VERSION", "IMPLEMENTOR", "IMPLEMENTOR_VERSION",
         "OS_ARCH");
+
+    private static final int SHOWN_DIGITS = 12;
 
     private final TraceHeader header;
 
     RecordedEnvironment(TraceHeader header) {
         this.header = header;
+    }
+
+    /**
+     * Checks that the trace is of this build of rr: another one may take other events for the same code.
+     *
+     * @param present id of this build, null if it is unknown
+     * @throws Refusal if it is another
+     */
+    static void checkBuild(TraceHeader header, String present) {
+        String then = header.build();
+        if (!then.isEmpty() && present != null && !then.equals(present)) {
+            throw new Refusal("trace of another build of rr", shown(present), shown(then) + " as recorded",
+                "replay with the rr.jar that recorded, record again, or try --any-build");
+        }
+    }
+
+    private static String shown(String build) {
+        return "build " + build.substring(0, Math.min(SHOWN_DIGITS, build.length()));
     }
 
     /**

@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import rr.agent.AgentOptions;
 import rr.recorder.TraceHeader;
-import rr.recorder.TraceReader;
 import rr.runtime.trace.TraceUnusable;
 
 /** {@code rr replay}: prepares the trace, checks the environment, and becomes the recorded program. */
@@ -25,6 +24,9 @@ final class ReplayCommand implements Callable<Integer> {
         description = "Also prints the stack with which that lane comes to that event; may be repeated. Numbers are those of rr dump.")
     private List<String> stacksAt;
 
+    @Option(names = "--any-build", description = "Replays the trace of another build of rr, too; it may diverge.")
+    private boolean anyBuild;
+
     @Parameters(paramLabel = "TRACE", arity = "0..1", description = "The folder of the trace; the newest below rr-traces if not given.")
     private String trace;
 
@@ -35,23 +37,15 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, TraceUnusable {
         Path folder = Traces.existing(trace).toRealPath();
-        TraceHeader header = header(folder);
+        TraceHeader header = PreparedTrace.header(folder);
+        if (!anyBuild) {
+            RecordedEnvironment.checkBuild(header, rr.build());
+        }
         new RecordedEnvironment(header).check();
         PreparedTrace.ensure(folder);
         AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
-            stacksAt == null ? null : String.join(";", stacksAt), true);
+            stacksAt == null ? null : String.join(";", stacksAt), anyBuild, true);
         new ReplayLaunch(header, rr.rrJar(), options).exec(rr);
         throw new AssertionError("exec returned");
-    }
-
-    /** The header from its file, or, where that is damaged, from its copy inside the trace, which takes a scan to find. */
-    private static TraceHeader header(Path folder) throws TraceUnusable {
-        try {
-            return TraceHeader.read(folder);
-        } catch (TraceUnusable e) {
-            try (TraceReader reader = TraceReader.open(folder)) {
-                return reader.header();
-            }
-        }
     }
 }

@@ -16,7 +16,9 @@ import rr.recorder.TraceHeader;
 final class ReplayLaunch {
     private static final String AGENT = "-javaagent:";
     /** Variables from which the java command takes options as well. */
-    private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
+    private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
+    /** Options that name a file with more options; what is in there is not looked at. */
+    private static final List<String> OPTION_FILES = List.of("@", "-XX:Flags=", "-XX:VMOptionsFile=");
 
     private final TraceHeader header;
     private final String agent;
@@ -91,6 +93,11 @@ final class ReplayLaunch {
         if (!collector.isEmpty() && !choosesCollector()) {
             flags.add("-XX:+" + collector);
         }
+        // A heap of another size fails and clears soft references at other moments.
+        String heap = header.string("maxHeap", "0");
+        if (!heap.equals("0")) {
+            flags.add("-XX:MaxHeapSize=" + heap);
+        }
         long processors = header.number("cpus", 0);
         if (processors > 0) {
             flags.add("-XX:ActiveProcessorCount=" + processors);
@@ -103,17 +110,17 @@ final class ReplayLaunch {
 
     /** Two flags for a collector are an error, whatever their order. */
     private boolean choosesCollector() {
-        boolean chosen = command.stream().anyMatch(ReplayLaunch::isCollectorFlag);
+        boolean chosen = command.stream().anyMatch(ReplayLaunch::mayChooseCollector);
         for (String variable : OPTION_VARIABLES) {
             for (String option : environment.getOrDefault(variable, "").split("\\s+")) {
-                chosen |= isCollectorFlag(option);
+                chosen |= mayChooseCollector(option);
             }
         }
         return chosen;
     }
 
-    private static boolean isCollectorFlag(String option) {
-        return option.startsWith("-XX:+Use") && option.endsWith("GC");
+    private static boolean mayChooseCollector(String option) {
+        return option.startsWith("-XX:+Use") && option.endsWith("GC") || OPTION_FILES.stream().anyMatch(option::startsWith);
     }
 
     private boolean replaceInCommand() {

@@ -94,6 +94,22 @@ class ReplayLaunchTest {
     }
 
     @Test
+    void anotherBuildOfRrIsRefused() throws Exception {
+        fields.put("build", "0123456789abcdef");
+        RecordedEnvironment.checkBuild(header(), "0123456789abcdef");
+        TraceHeader header = header();
+        assertEquals("trace of another build of rr: found build fedcba987654; expected build 0123456789ab as recorded; do replay with the rr.jar that"
+            + " recorded, record again, or try --any-build",
+            assertThrows(Refusal.class, () -> RecordedEnvironment.checkBuild(header, "fedcba9876543210")).getMessage());
+    }
+
+    @Test
+    void theRecordedHeapIsPinned() throws Exception {
+        fields.put("maxHeap", "1048576");
+        assertTrue(launch().command().contains("-XX:MaxHeapSize=1048576"));
+    }
+
+    @Test
     void aChangedJarIsRefusedAndATouchedOneIsNot() throws Exception {
         fields.remove("jdk");
         Path jar = Files.writeString(temporary.resolve("app.jar"), "abc");

@@ -21,6 +21,7 @@ final class State {
 
     private Lane[] lanes = new Lane[8];
     private String[] names = new String[8];
+    private final Randomness randomness = new Randomness();
     private int depth;
 
     State(Thread thread, long tid) {
@@ -39,6 +40,7 @@ final class State {
             lanes = moreLanes;
             names = moreNames;
         }
+        randomness.save(thread, depth);
         lanes[depth] = current;
         names[depth++] = pending;
     }
@@ -46,6 +48,7 @@ final class State {
     /** From here on nothing is recorded, or (name given) the class initialiser's events are, on a lane of their own. */
     void enter(String name) {
         push();
+        Randomness.begin(thread, name == null);
         become(null, name);
     }
 
@@ -59,6 +62,7 @@ final class State {
         Lane lane = lanes[depth];
         lanes[depth] = null;
         names[depth] = null;
+        randomness.restore(thread, depth);
         become(lane, name);
         return was;
     }

@@ -74,20 +74,14 @@ int rr_open(enum rr_mode mode, const char *trace_dir, int quiet, uint64_t limit_
 
 int rr_open_primary(void)
 {
-    /* Two MiB, aligned: one huge page holds all chains where the kernel grants one. */
-    const size_t size = 2u << 20;
-    void *at = NULL;
-    int err = posix_memalign(&at, size, size);
-    if (err) {
-        errno = err;
+    /* Aligned for huge pages where the kernel grants them. All zero: the version of lane 0, which is "before the program". */
+    const size_t huge = 2u << 20, size = ((RR_CHAINS + 1) * sizeof(struct rr_chain) + huge - 1) / huge * huge;
+    uint8_t *at = mmap(NULL, size + huge, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (at == MAP_FAILED)
         return -1;
-    }
+    at += huge - (uintptr_t)at % huge;
     madvise(at, size, MADV_HUGEPAGE); /* only a wish */
-    memset(at, 0, size);
-    rr_chains = at;
-    /* Lane 0 stands for "before the program": every chain begins with a version of its own. */
-    for (uint32_t i = 0; i <= RR_CHAIN_IO; i++)
-        rr_chains[i].word = (uint64_t)(i + 1) << 2;
+    rr_chains = (struct rr_chain *)(void *)at;
     rr_control->primary_pid = getpid();
     rr_control->primary_state = RR_PRIMARY_RUNNING;
     return 0;

@@ -10,13 +10,12 @@ struct rr_thread {
     uint64_t pending;        /* 1: a class initialiser has begun and has no lane yet; its first event asks Java for one */
 };
 
-/* Order chains: word and readers of one chain, alone in a cache line. */
+/* Order chains: word and readers of one. Neighbours are mostly used by the same lane, so they may share a cache line. */
 struct rr_chain {
     uint64_t word;    /* owner lane << 48 | count << 2 | LOCKED */
     uint64_t readers; /* bit (lane & 63): has read the present version */
-    uint64_t pad[6];
 };
-#define RR_CHAINS 16384u
+#define RR_CHAINS (1u << 18)
 #define RR_CHAIN_IO RR_CHAINS
 #define RR_LOCKED 1ull
 extern struct rr_chain *rr_chains;

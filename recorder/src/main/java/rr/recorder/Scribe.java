@@ -10,8 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import rr.runtime.trace.TraceUnusable;
 
 /**
@@ -73,8 +72,7 @@ public final class Scribe {
             System.err.println("rr: the scribe is started by a recording: MEMORY-FD TRACE-DIR PIPE-FD [NAME=VALUE ...]");
             System.exit(1);
         }
-        CountDownLatch done = new CountDownLatch(1);
-        outliveSignals(done);
+        outliveSignals();
         int status = 1;
         SharedMemory memory = null;
         try {
@@ -88,8 +86,7 @@ public final class Scribe {
                 memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_FAILED);
             }
         }
-        done.countDown();
-        // The status would be lost if a signal had begun the shutdown, and nobody would look at it.
+        // Ends a shutdown that a signal has begun, too.
         Runtime.getRuntime().halt(status);
     }
 
@@ -103,12 +100,10 @@ public final class Scribe {
     }
 
     /** A signal to the terminal's whole process group must not end the trace before the program that is recorded. */
-    private static void outliveSignals(CountDownLatch done) {
+    private static void outliveSignals() {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            try {
-                done.await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            for (;;) {
+                LockSupport.park(); // until main halts the JVM
             }
         }, "outlive-signals"));
     }

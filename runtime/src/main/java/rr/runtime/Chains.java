@@ -11,59 +11,100 @@ final class Chains {
 
     /** In a write's token: edges were logged. */
     private static final int STOLEN = 1 << 30;
-    private static final int HASH_MASK = 0x7fffffff;
+    private static final long HASH_BITS = 0x7fffffffL << Memory.HASH_SHIFT;
+    /** Where an object's header has the upper bits of its hash, which are the number of its chain, times the size of a chain. */
+    private static final int CHAIN_SHIFT = Memory.HASH_SHIFT + 31 - Memory.CHAIN_BITS - Memory.CHAIN_SIZE_SHIFT;
+    private static final long CHAIN_OFFSETS = (long) Memory.CHAIN_MASK << Memory.CHAIN_SIZE_SHIFT;
+    /** Of a hash: the bits that do not name the chain. */
+    private static final int LOW_BITS = 31 - Memory.CHAIN_BITS;
+    /** The last bits of a header, and what they are in an object that is neither locked nor biased. */
+    private static final long STATE = 7;
+    private static final long UNLOCKED = 1;
+    private static final long STATE_BIASED = 5;
     /** A stack-locked object of JDK 17 has its header on the locker's stack; later JDKs keep the hash where it was. */
     private static final boolean HEADER_ON_STACK = Runtime.version().feature() < 21;
+    /** Owner and lock of a word: equal to those of {@link Lane#word} if nobody else has it. */
+    private static final long OWNED = ~0L << Memory.OWNER_SHIFT | Memory.LOCKED;
 
     /** The chain of an object, by its identity hash, which is read from the header where it is there. */
     @Hidden
     @ForceInline
-    static long of(Object o) {
+    static long of(Lane lane, Object o) {
         long mark = U.getLong(o, 0L);
-        int hash = (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK;
-        if ((mark & 3) != 1 || hash == 0) {
-            hash = System.identityHashCode(o);
-        }
-        return Memory.CHAINS + ((long) (hash & Memory.CHAIN_MASK) << 6);
+        return (mark & STATE) == UNLOCKED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofUnhashed(lane, o);
     }
 
-    /** The same for an object whose monitor the running thread holds, which must have been hashed before. */
+    @Hidden
+    @ForceInline
+    private static long ofMark(long mark) {
+        return Memory.CHAINS + (mark >>> CHAIN_SHIFT & CHAIN_OFFSETS);
+    }
+
+    /**
+     * An object without a hash has not been on any chain: it is new, or was plain so far. So it gets a hash here, whose upper bits
+     * name a chain among those of this lane. What only one thread uses then never meets other threads on a chain, and the chains in
+     * use stay few. The lower bits, which choose the bucket in tables of the program, are as good as the VM's.
+     */
+    @Hidden
+    private static long ofUnhashed(Lane lane, Object o) {
+        for (int tries = 0; tries < 3; tries++) {
+            long mark = U.getLong(o, 0L);
+            if ((mark & STATE) != UNLOCKED) {
+                break;
+            }
+            if ((mark & HASH_BITS) != 0) {
+                return ofMark(mark);
+            }
+            long hashed = mark | lane.drawHash() << Memory.HASH_SHIFT;
+            if (U.compareAndSetLong(o, 0L, mark, hashed)) {
+                return ofMark(hashed);
+            }
+        }
+        return ofHash(System.identityHashCode(o));
+    }
+
+    @Hidden
+    private static long ofHash(int hash) {
+        return Memory.CHAINS + ((long) (hash >>> LOW_BITS) << Memory.CHAIN_SIZE_SHIFT);
+    }
+
+    /** Before an object's monitor is entered: gives it a hash while its header is still its own. */
+    @Hidden
+    @ForceInline
+    static void prepare(Lane lane, Object o) {
+        long mark = U.getLong(o, 0L);
+        if ((mark & STATE) == UNLOCKED && (mark & HASH_BITS) == 0) {
+            ofUnhashed(lane, o);
+        }
+    }
+
+    /** As {@link #of} for an object whose monitor the running thread holds. */
     @Hidden
     @ForceInline
     static long ofHeld(Object o) {
         long mark = U.getLong(o, 0L);
-        if ((mark & 3) == 2 || (mark & 3) == 0 && HEADER_ON_STACK && mark != 0) {
+        if ((mark & 3) == 2 || HEADER_ON_STACK && (mark & 3) == 0 && mark != 0) {
             mark = U.getLong(mark & ~3L); // inflated: the monitor's first word; stack-locked: the displaced header
-            if ((mark & 3) == 1) {
-                int hash = (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK;
-                if (hash != 0) {
-                    return Memory.CHAINS + ((long) (hash & Memory.CHAIN_MASK) << 6);
-                }
-            }
-            return Memory.CHAINS + ((long) (System.identityHashCode(o) & Memory.CHAIN_MASK) << 6);
+            return (mark & STATE) == UNLOCKED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(System.identityHashCode(o));
         }
-        int hash = (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK;
-        if (hash == 0) {
-            hash = System.identityHashCode(o);
-        }
-        return Memory.CHAINS + ((long) (hash & Memory.CHAIN_MASK) << 6);
+        return (mark & STATE) != STATE_BIASED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(System.identityHashCode(o));
     }
 
     /** The chain of a static field, or of an address outside the heap, by a number. */
     @Hidden
     @ForceInline
     static long ofKey(int key) {
-        return Memory.CHAINS + ((long) ((key ^ key >>> 15) & Memory.CHAIN_MASK) << 6);
+        return Memory.CHAINS + ((long) ((key ^ key >>> 15) & Memory.CHAIN_MASK) << Memory.CHAIN_SIZE_SHIFT);
     }
 
     /** The chain of an access by Unsafe. The base object of static fields is their class. */
     @Hidden
     @ForceInline
-    static long ofAddress(Object o, long offset) {
+    static long ofAddress(Lane lane, Object o, long offset) {
         if (o == null) {
             return ofKey((int) (offset >>> 3) * 0x9E3779B1);
         }
-        return o instanceof Class ? Statics.chainOfClass((Class<?>) o) : of(o);
+        return o instanceof Class ? Statics.chainOfClass((Class<?>) o) : of(lane, o);
     }
 
     @Hidden
@@ -174,85 +215,109 @@ final class Chains {
         return n + 1;
     }
 
-    /** A release that is not a write: a monitor's exit. Publishes (lane, n); readers of volatiles on this chain stay known. True if an edge was logged. */
+    /**
+     * Counts an entry to a monitor or an exit from it. The chain passes to the lane that enters. While it is this lane's, nothing is
+     * published: who enters next finds this lane as the owner and samples its count, which is at least that of the last exit, because
+     * it was stored before the monitor was given back.
+     */
     @Hidden
     @ForceInline
-    static boolean release(Lane lane, long chain, long n) {
-        long w = U.getLong(chain);
-        if ((w & Memory.LOCKED) != 0 || !U.compareAndSetLong(null, chain, w, lane.word | n << 2)) {
-            w = releaseContended(lane, chain, n);
-        }
-        return owner(w) != lane.id && acquire(lane, w);
-    }
-
-    @Hidden
-    private static long releaseContended(Lane lane, long chain, long n) {
-        for (;;) {
-            long w = awaitUnlocked(chain);
-            if (U.compareAndSetLong(null, chain, w, lane.word | n << 2)) {
-                return w;
-            }
+    static void pass(Lane lane, long chain) {
+        if (((U.getLongAcquire(null, chain) ^ lane.word) & OWNED) == 0) {
+            lane.count();
+        } else {
+            publish(lane, chain);
+            lane.countFenced();
         }
     }
 
-    /** The lane sees, at its present event, what the last release or write on the chain published. True if that is an edge in the log. */
+    /**
+     * Makes the version that the lane's next event publishes the chain's, with upto-edges for the present one. Readers of volatiles on
+     * the chain stay known.
+     */
     @Hidden
-    @ForceInline
+    static void publish(Lane lane, long chain) {
+        long w = lock(chain);
+        steal(lane, w, 0);
+        U.putLongRelease(null, chain, lane.word | lane.next() << 2);
+    }
+
+    /** The lane sees, at its present event, what the last {@link #publish} on the chain published. True if that is an edge in the log. */
+    @Hidden
     static boolean observe(Lane lane, long chain) {
         long w = U.getLongAcquire(null, chain);
         return owner(w) != lane.id && acquire(lane, w);
     }
 
-    /** First half of a volatile read: the version before it. Never 0. */
+    /**
+     * Behind a volatile read: counts it if the value was of this lane's own version, or of one that it has read before. False: the read
+     * has to be made again, with the chain locked.
+     *
+     * <p>One look after the read is enough. A writer locks the chain before it writes and leaves its own lane in the word, without
+     * readers; so if the word is this lane's, or this lane is still among the readers, nobody has written since.
+     */
     @Hidden
     @ForceInline
-    static long readBegin(long chain) {
-        long w = U.getLongAcquire(null, chain);
-        return (w & Memory.LOCKED) == 0 ? w : awaitUnlocked(chain);
-    }
-
-    /** Second half: false when the version changed meanwhile and the read must be made again. */
-    @Hidden
-    @ForceInline
-    static boolean readEnd(Lane lane, long chain, long w) {
+    static boolean read(Lane lane, long chain) {
         U.loadFence();
-        if (U.getLong(chain) != w) {
-            return false;
-        }
-        if ((int) (w >>> Memory.OWNER_SHIFT) == lane.id || (U.getLong(chain + Memory.READERS) & lane.bit) != 0) {
+        long w = U.getLong(chain);
+        if (((w ^ lane.word) & OWNED) == 0) {
             lane.count();
             return true;
         }
-        return firstRead(lane, chain, w);
+        if ((w & Memory.LOCKED) == 0) {
+            U.loadFence();
+            if ((U.getLong(chain + Memory.READERS) & lane.bit) != 0) {
+                lane.count();
+                return true;
+            }
+        }
+        return firstRead(lane, chain);
     }
 
-    /** The lane's first read of another lane's version. */
+    /** The lane's first read of another lane's version: locks the chain; at the second call the value is read, and the event counted. */
     @Hidden
-    private static boolean firstRead(Lane lane, long chain, long w) {
-        if (!U.compareAndSetLong(null, chain, w, w | Memory.LOCKED)) {
+    private static boolean firstRead(Lane lane, long chain) {
+        if (lane.reading != chain) {
+            abandonRead(lane);
+            lock(chain);
+            lane.reading = chain;
             return false;
         }
-        acquire(lane, w);
-        long n = lane.count();
+        lane.reading = 0;
+        long w = U.getLong(chain) & ~Memory.LOCKED;
         if (lane.bit != 0) {
+            acquire(lane, w);
+            lane.count();
             U.putLong(chain + Memory.READERS, U.getLong(chain + Memory.READERS) | lane.bit);
             U.putLongRelease(null, chain, w);
         } else {
-            U.putLongRelease(null, chain, lane.word | n << 2); // a class lane takes the version over: it is no known reader
+            steal(lane, w, 0); // it takes the version over: it is no known reader
+            U.putLongRelease(null, chain, lane.word | lane.count() << 2);
         }
         U.fullFence();
         return true;
     }
 
-    /** First half of a write: the chain is locked, the event's edges are logged. Returns the token for {@link #writeEnd}. */
+    /** A read whose second half never came, because the access threw. */
+    @Hidden
+    private static void abandonRead(Lane lane) {
+        if (lane.reading != 0) {
+            U.putLongRelease(null, lane.reading, U.getLong(lane.reading) & ~Memory.LOCKED);
+            lane.reading = 0;
+        }
+    }
+
+    /** First half of a write: the chain is locked and this lane's, the event's edges are logged. Returns the token for {@link #writeEnd}. */
     @Hidden
     @ForceInline
     static int writeBegin(Lane lane, long chain) {
         long w = lock(chain);
         long readers = U.getLong(chain + Memory.READERS);
-        int token = (int) (chain - Memory.CHAINS >>> 6) + 1;
+        int token = (int) (chain - Memory.CHAINS >>> Memory.CHAIN_SIZE_SHIFT) + 1;
         if (owner(w) != lane.id || (readers & ~lane.bit) != 0) {
             steal(lane, w, readers);
+            U.putLong(chain, lane.word | Memory.LOCKED);
             token |= STOLEN;
         }
         if (readers != 0) {
@@ -261,11 +326,16 @@ final class Chains {
         return token;
     }
 
-    /** Second half of a write: counts the event and publishes its version. */
+    /** Second half of a write: counts the event and publishes its version. The lane is the one that the word names. */
     @Hidden
     @ForceInline
-    static void writeEnd(Lane lane, int token) {
-        U.putLongRelease(null, Memory.CHAINS + ((long) ((token & ~STOLEN) - 1) << 6), lane.word | lane.count() << 2);
+    static void writeEnd(int token) {
+        long chain = Memory.CHAINS + ((long) ((token & ~STOLEN) - 1) << Memory.CHAIN_SIZE_SHIFT);
+        long owner = U.getLong(chain) >>> Memory.OWNER_SHIFT;
+        long lane = Memory.BASE + Memory.LANES + owner * Memory.LANE_SIZE;
+        long n = U.getLong(lane + Memory.COUNT) + 1;
+        U.putLong(lane + Memory.COUNT, n);
+        U.putLongRelease(null, chain, owner << Memory.OWNER_SHIFT | n << 2);
         if ((token & STOLEN) != 0) {
             U.fullFence();
         }

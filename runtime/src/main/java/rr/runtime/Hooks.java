@@ -12,36 +12,33 @@ import jdk.internal.vm.annotation.Hidden;
 public final class Hooks {
     private Hooks() {}
 
-    /** Before {@code monitorenter}: waits for the event's turn, or names the chain while the object's header is still its own. */
+    /** Before {@code monitorenter}: waits for the event's turn, or hashes the object while its header is still its own. */
     @Hidden
     @ForceInline
-    public static long monitorBegin(Object o) {
+    public static void monitorBegin(Object o) {
         Lane lane = Lane.current();
         if (lane == null || o == null) {
-            return 0;
+            return;
         }
         if (Mode.REPLAY) {
             lane.gate();
-            return 1;
+        } else {
+            Chains.prepare(lane, o);
         }
-        return Chains.of(o);
     }
 
     /** After {@code monitorenter}. */
     @Hidden
     @ForceInline
-    public static void monitorEntered(Object o, long token) {
-        if (token == 0) {
-            return;
-        }
+    public static void monitorEntered(Object o) {
         Lane lane = Lane.current();
         if (lane == null) {
             return;
         }
-        if (!Mode.REPLAY && Chains.observe(lane, token)) {
-            lane.countFenced();
-        } else {
+        if (Mode.REPLAY) {
             lane.count();
+        } else {
+            Chains.pass(lane, Chains.ofHeld(o));
         }
     }
 
@@ -56,12 +53,8 @@ public final class Hooks {
         if (Mode.REPLAY) {
             gateHolding(lane, o);
             lane.count();
-            return;
-        }
-        if (Chains.observe(lane, Chains.ofHeld(o))) {
-            lane.countFenced();
         } else {
-            lane.count();
+            Chains.pass(lane, Chains.ofHeld(o));
         }
     }
 
@@ -83,144 +76,52 @@ public final class Hooks {
         if (Mode.REPLAY) {
             lane.gate();
             lane.count();
-            return;
-        }
-        if (Chains.release(lane, Chains.ofHeld(o), lane.next())) {
-            lane.countFenced();
         } else {
-            lane.count();
+            Chains.pass(lane, Chains.ofHeld(o));
         }
     }
 
-    /** Before a volatile read of a field of o. */
+    /** Behind a volatile read of a field of o: false when it has to be made again. */
     @Hidden
     @ForceInline
-    public static long readBegin(Object o) {
+    public static boolean read(Object o) {
         Lane lane = Lane.current();
         if (lane == null || o == null) {
-            return 0;
-        }
-        if (Mode.REPLAY) {
-            lane.gate();
-            return 1;
-        }
-        return Chains.readBegin(Chains.of(o));
-    }
-
-    /** After it: false when it has to be made again. */
-    @Hidden
-    @ForceInline
-    public static boolean readEnd(Object o, long version) {
-        if (version == 0) {
             return true;
         }
+        return Mode.REPLAY ? lane.read() : Chains.read(lane, Chains.of(lane, o));
+    }
+
+    /** As {@link #read(Object)} for a static field. */
+    @Hidden
+    @ForceInline
+    public static boolean readStatic(int key) {
         Lane lane = Lane.current();
         if (lane == null) {
             return true;
         }
-        if (Mode.REPLAY) {
-            lane.count();
-            return true;
-        }
-        return Chains.readEnd(lane, Chains.of(o), version);
+        return Mode.REPLAY ? lane.read() : Chains.read(lane, Chains.ofKey(key));
     }
 
-    /** As {@link #readBegin(Object)} for a static field. */
+    /** As {@link #read(Object)} for an access through a VarHandle that has no coordinates. */
     @Hidden
-    @ForceInline
-    public static long readBeginStatic(int key) {
-        Lane lane = Lane.current();
-        if (lane == null) {
-            return 0;
-        }
-        if (Mode.REPLAY) {
-            lane.gate();
-            return 1;
-        }
-        return Chains.readBegin(Chains.ofKey(key));
-    }
-
-    /** As {@link #readEnd(Object, long)} for a static field. */
-    @Hidden
-    @ForceInline
-    public static boolean readEndStatic(int key, long version) {
-        if (version == 0) {
-            return true;
-        }
-        Lane lane = Lane.current();
-        if (lane == null) {
-            return true;
-        }
-        if (Mode.REPLAY) {
-            lane.count();
-            return true;
-        }
-        return Chains.readEnd(lane, Chains.ofKey(key), version);
-    }
-
-    /** As {@link #readBegin(Object)} for an access through a VarHandle that has no coordinates. */
-    @Hidden
-    public static long readBeginHandle(Object handle) {
+    public static boolean readHandle(Object handle) {
         Lane lane = Lane.current();
         if (lane == null || handle == null) {
-            return 0;
+            return true;
         }
-        Statics.initialise(handle);
-        if (Mode.REPLAY) {
-            lane.gate();
-            return 1;
-        }
-        return Chains.readBegin(Statics.chainOfHandle(handle));
+        return Mode.REPLAY ? lane.read() : Chains.read(lane, Statics.chainOfHandle(lane, handle));
     }
 
-    /** As {@link #readEnd(Object, long)} for an access through a VarHandle that has no coordinates. */
-    @Hidden
-    public static boolean readEndHandle(Object handle, long version) {
-        if (version == 0) {
-            return true;
-        }
-        Lane lane = Lane.current();
-        if (lane == null) {
-            return true;
-        }
-        if (Mode.REPLAY) {
-            lane.count();
-            return true;
-        }
-        return Chains.readEnd(lane, Statics.chainOfHandle(handle), version);
-    }
-
-    /** As {@link #readBegin(Object)} for an access by Unsafe; o may be null: memory outside the heap. */
+    /** As {@link #read(Object)} for an access by Unsafe; o may be null: memory outside the heap. */
     @Hidden
     @ForceInline
-    public static long readBeginAt(Object o, long offset) {
-        Lane lane = Lane.current();
-        if (lane == null) {
-            return 0;
-        }
-        if (Mode.REPLAY) {
-            lane.gate();
-            return 1;
-        }
-        return Chains.readBegin(Chains.ofAddress(o, offset));
-    }
-
-    /** As {@link #readEnd(Object, long)} for an access by Unsafe. */
-    @Hidden
-    @ForceInline
-    public static boolean readEndAt(Object o, long offset, long version) {
-        if (version == 0) {
-            return true;
-        }
+    public static boolean readAt(Object o, long offset) {
         Lane lane = Lane.current();
         if (lane == null) {
             return true;
         }
-        if (Mode.REPLAY) {
-            lane.count();
-            return true;
-        }
-        return Chains.readEnd(lane, Chains.ofAddress(o, offset), version);
+        return Mode.REPLAY ? lane.read() : Chains.read(lane, Chains.ofAddress(lane, o, offset));
     }
 
     /** Before a volatile write, CAS or other atomic update of a field of o. The token goes to {@link #writeEnd}. */
@@ -234,7 +135,7 @@ public final class Hooks {
         if (Mode.REPLAY) {
             return writeTurn(lane);
         }
-        return Chains.writeBegin(lane, Chains.of(o));
+        return Chains.writeBegin(lane, Chains.of(lane, o));
     }
 
     /** As {@link #writeBegin(Object)} for a static field. */
@@ -262,7 +163,7 @@ public final class Hooks {
         if (Mode.REPLAY) {
             return writeTurn(lane);
         }
-        return Chains.writeBegin(lane, Statics.chainOfHandle(handle));
+        return Chains.writeBegin(lane, Statics.chainOfHandle(lane, handle));
     }
 
     /** As {@link #writeBegin(Object)} for an access by Unsafe; o may be null: memory outside the heap. */
@@ -276,7 +177,7 @@ public final class Hooks {
         if (Mode.REPLAY) {
             return writeTurn(lane);
         }
-        return Chains.writeBegin(lane, Chains.ofAddress(o, offset));
+        return Chains.writeBegin(lane, Chains.ofAddress(lane, o, offset));
     }
 
     @Hidden
@@ -291,12 +192,8 @@ public final class Hooks {
     @Hidden
     @ForceInline
     public static void writeEnd(int token) {
-        if (Mode.REPLAY || token == 0) {
-            return;
-        }
-        Lane lane = Lane.current();
-        if (lane != null) {
-            Chains.writeEnd(lane, token);
+        if (!Mode.REPLAY && token != 0) {
+            Chains.writeEnd(token);
         }
     }
 

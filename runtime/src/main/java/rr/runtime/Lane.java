@@ -33,6 +33,14 @@ final class Lane {
     final long seen;
     /** Edges logged, to write the time now and then. */
     int edges;
+    /** Record: the chain that this lane has locked to read again what it guards. Replay: 1 while a read is made again in its turn. */
+    long reading;
+    /** Record: hashes given to objects so far. */
+    private long drawn;
+
+    /** Lanes that share chains for their new objects have this many lowest bits of their numbers in common. */
+    private static final int PARTITION_BITS = 6;
+    private static final int CHAINS_OF_ONE = Memory.CHAIN_BITS - PARTITION_BITS;
 
     private Lane() {
         state = null;
@@ -56,6 +64,33 @@ final class Lane {
         Thread t = Thread.currentThread();
         Lane lane = CACHE[(int) U.getLong(t, TID) & CACHE_MASK];
         return lane.thread == t ? lane : Threads.current(t);
+    }
+
+    /**
+     * A hash for an object that has none: the number of this lane's partition, the next one of its chains, and lower bits that mix the
+     * count of hashes drawn. Never 0.
+     */
+    long drawHash() {
+        long n = ++drawn;
+        long chain = (long) (id & (1 << PARTITION_BITS) - 1) << CHAINS_OF_ONE | n & (1 << CHAINS_OF_ONE) - 1;
+        long hash = chain << 31 - Memory.CHAIN_BITS | n * 0x9E3779B97F4A7C15L >>> 64 - (31 - Memory.CHAIN_BITS);
+        return hash == 0 ? 1 : hash;
+    }
+
+    /**
+     * Behind a volatile read on replay: counts the event if it was due. False: it is due now, and the read has to be made again.
+     */
+    @Hidden
+    @ForceInline
+    boolean read() {
+        if (reading != 0 || U.getLong(at + Memory.COUNT) < U.getLong(at + Memory.LIMIT)) {
+            reading = 0;
+            count();
+            return true;
+        }
+        Shim.gate(at);
+        reading = 1;
+        return false;
     }
 
     /** Replay: returns when the next event of this lane is due. */

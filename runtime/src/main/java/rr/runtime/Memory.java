@@ -10,8 +10,10 @@ final class Memory {
     static final long BASE = Shim.base();
     static final long CHAINS = Shim.chains();
 
-    /** Order chains: a power of two of them, 64 bytes each; one more for all I/O, which only native code uses. */
-    static final int CHAIN_MASK = 16383;
+    /** Order chains: a power of two of them; one more for all I/O, which only native code uses. */
+    static final int CHAIN_BITS = 18;
+    static final int CHAIN_MASK = (1 << CHAIN_BITS) - 1;
+    static final int CHAIN_SIZE_SHIFT = 4;
     static final long READERS = 8;
     static final long LOCKED = 1;
     static final int OWNER_SHIFT = 48;

@@ -39,7 +39,7 @@ final class Statics {
 
     /** The chain of what a VarHandle without coordinates stands for. Other variables than static fields have the handle's own. */
     @Hidden
-    static long chainOfHandle(Object handle) {
+    static long chainOfHandle(Lane lane, Object handle) {
         Object direct = handle.getClass() == LAZY ? U.getReference(handle, LAZY_TARGET) : handle;
         Class<?> type = direct.getClass();
         Class<?> readOnly = type.getSuperclass();
@@ -48,7 +48,7 @@ final class Statics {
                 return chainOfClass((Class<?>) U.getReference(direct, BASE));
             }
         }
-        return Chains.of(handle);
+        return Chains.of(lane, handle);
     }
 
     /** The chain of all static fields of a class. */

@@ -67,8 +67,7 @@ public final class SyncHooks {
             return;
         }
         long chain = Chains.ofHeld(o);
-        Chains.release(lane, chain, lane.next());
-        lane.countFenced();
+        Chains.pass(lane, chain);
         boolean interrupted = true;
         lane.hold();
         try {
@@ -76,7 +75,7 @@ public final class SyncHooks {
             interrupted = false;
         } finally {
             lane.release();
-            Chains.observe(lane, chain);
+            Chains.publish(lane, chain);
             if (millis != 0 || nanos != 0) {
                 Shim.sample(lane.at);
             }
@@ -95,9 +94,9 @@ public final class SyncHooks {
             return;
         }
         Thread t = Thread.currentThread();
-        int token = Chains.writeBegin(lane, Chains.of(t));
+        int token = Chains.writeBegin(lane, Chains.of(lane, t));
         Tape.value(lane, op, WAS_INTERRUPTED | (U.getBoolean(t, INTERRUPTED) ? INTERRUPTED_AGAIN : 0));
-        Chains.writeEnd(lane, token);
+        Chains.writeEnd(token);
         U.fullFence();
     }
 

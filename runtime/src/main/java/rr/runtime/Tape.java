@@ -54,6 +54,11 @@ final class Tape {
     @Hidden
     static void edge(Lane lane, int from, long count) {
         close(lane, varint(varint(open(lane, ACQUIRE, FIXED), from), count));
+        timeNowAndThen(lane);
+    }
+
+    @Hidden
+    private static void timeNowAndThen(Lane lane) {
         if ((++lane.edges & 31) == 1) {
             close(lane, varint(open(lane, TIME, FIXED), System.nanoTime() - START_NANOS));
         }
@@ -67,6 +72,7 @@ final class Tape {
             p = varint(varint(p, from[i]), counts[i]);
         }
         close(lane, p);
+        timeNowAndThen(lane);
     }
 
     /** A value that came from outside, at the lane's present event. */

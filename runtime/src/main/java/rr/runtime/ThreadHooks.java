@@ -27,7 +27,7 @@ public final class ThreadHooks {
             U.putLong(thread, Lane.TID, Tape.takeValue(lane, Op.THREAD_ID)); // the VM's own threads take numbers, too
         } else {
             child = Shim.newLane();
-            Chains.release(lane, Chains.of(thread), lane.next());
+            Chains.publish(lane, Chains.of(lane, thread));
             Tape.number(lane, Tape.START, child);
             Tape.value(lane, Op.THREAD_ID, U.getLong(thread, Lane.TID));
             lane.countFenced();
@@ -55,7 +55,7 @@ public final class ThreadHooks {
             lane.gate();
             lane.count();
         } else {
-            Chains.release(lane, Chains.of(thread), lane.next()); // counted with its END
+            Chains.publish(lane, Chains.of(lane, thread)); // counted with its END
         }
         Threads.ended(s);
     }
@@ -169,7 +169,7 @@ public final class ThreadHooks {
         boolean alive = thread.isAlive();
         lane.release();
         if (!alive) {
-            Chains.observe(lane, Chains.of(thread));
+            Chains.observe(lane, Chains.of(lane, thread));
         }
         Tape.value(lane, Op.IS_ALIVE, alive ? 1 : 0);
         lane.countFenced();
@@ -193,7 +193,7 @@ public final class ThreadHooks {
         lane.release();
         Shim.sample(lane.at);
         if (state == Thread.State.TERMINATED) {
-            Chains.observe(lane, Chains.of(thread));
+            Chains.observe(lane, Chains.of(lane, thread));
         }
         Tape.value(lane, Op.GET_STATE, state.ordinal());
         lane.countFenced();

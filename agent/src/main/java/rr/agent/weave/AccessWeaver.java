@@ -11,18 +11,16 @@ final class AccessWeaver {
 
     /** How the chain of an access is named: by what the receiver is a handle of, by an argument, by an argument and an offset, or by a constant. */
     private enum Chain {
-        HANDLE(Hook.READ_BEGIN_HANDLE, Hook.READ_END_HANDLE, Hook.WRITE_BEGIN_HANDLE),
-        ARGUMENT(Hook.READ_BEGIN, Hook.READ_END, Hook.WRITE_BEGIN),
-        ARGUMENT_AND_OFFSET(Hook.READ_BEGIN_AT, Hook.READ_END_AT, Hook.WRITE_BEGIN_AT),
-        MEMORY(Hook.READ_BEGIN_STATIC, Hook.READ_END_STATIC, Hook.WRITE_BEGIN_STATIC);
+        HANDLE(Hook.READ_HANDLE, Hook.WRITE_BEGIN_HANDLE),
+        ARGUMENT(Hook.READ, Hook.WRITE_BEGIN),
+        ARGUMENT_AND_OFFSET(Hook.READ_AT, Hook.WRITE_BEGIN_AT),
+        MEMORY(Hook.READ_STATIC, Hook.WRITE_BEGIN_STATIC);
 
-        private final Hook readBegin;
-        private final Hook readEnd;
+        private final Hook read;
         private final Hook writeBegin;
 
-        Chain(Hook readBegin, Hook readEnd, Hook writeBegin) {
-            this.readBegin = readBegin;
-            this.readEnd = readEnd;
+        Chain(Hook read, Hook writeBegin) {
+            this.read = read;
             this.writeBegin = writeBegin;
         }
     }
@@ -90,10 +88,6 @@ final class AccessWeaver {
     private void read(int argumentSlots) {
         Type result = Type.getReturnType(descriptor);
         Label again = code.loopHead(argumentSlots);
-        loadChain();
-        chain.readBegin.call(code);
-        int word = code.freshLocal(Type.LONG_TYPE);
-        code.visitVarInsn(Opcodes.LSTORE, word);
         code.visitInsn(Opcodes.DUP);
         call();
         int value = result.getSize() == 0 ? -1 : code.freshLocal(result);
@@ -101,8 +95,7 @@ final class AccessWeaver {
             code.visitVarInsn(result.getOpcode(Opcodes.ISTORE), value);
         }
         loadChain();
-        code.visitVarInsn(Opcodes.LLOAD, word);
-        chain.readEnd.call(code);
+        chain.read.call(code);
         code.visitJumpInsn(Opcodes.IFEQ, again);
         code.visitInsn(Opcodes.POP);
         if (value >= 0) {

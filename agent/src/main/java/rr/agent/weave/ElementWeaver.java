@@ -30,17 +30,12 @@ final class ElementWeaver {
         code.beginSequence();
         Type type = typeOf(opcode - Opcodes.IALOAD);
         Label again = code.loopHead(0);
-        loadArray();
-        Hook.READ_BEGIN.call(code);
-        int word = code.freshLocal(Type.LONG_TYPE);
-        code.visitVarInsn(Opcodes.LSTORE, word);
         code.visitInsn(Opcodes.DUP2);
         code.visitInsn(opcode);
         int value = code.freshLocal(type);
         code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
         loadArray();
-        code.visitVarInsn(Opcodes.LLOAD, word);
-        Hook.READ_END.call(code);
+        Hook.READ.call(code);
         code.visitJumpInsn(Opcodes.IFEQ, again);
         code.visitInsn(Opcodes.POP2);
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);

@@ -42,34 +42,23 @@ final class FieldWeaver {
     private void get(String owner, String name, Type type) {
         Label again = code.loopHead(0);
         code.visitInsn(Opcodes.DUP);
-        Hook.READ_BEGIN.call(code);
-        int word = code.freshLocal(Type.LONG_TYPE);
-        code.visitVarInsn(Opcodes.LSTORE, word);
-        code.visitInsn(Opcodes.DUP);
         code.visitFieldInsn(Opcodes.GETFIELD, owner, name, type.getDescriptor());
         int value = code.freshLocal(type);
         code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
         code.visitInsn(Opcodes.DUP);
-        code.visitVarInsn(Opcodes.LLOAD, word);
-        Hook.READ_END.call(code);
+        Hook.READ.call(code);
         code.visitJumpInsn(Opcodes.IFEQ, again);
         code.visitInsn(Opcodes.POP);
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
     }
 
     private void getStatic(String owner, String name, Type type, int key) {
-        Integer constant = key;
         Label again = code.loopHead(0);
-        code.visitLdcInsn(constant);
-        Hook.READ_BEGIN_STATIC.call(code);
-        int word = code.freshLocal(Type.LONG_TYPE);
-        code.visitVarInsn(Opcodes.LSTORE, word);
         code.visitFieldInsn(Opcodes.GETSTATIC, owner, name, type.getDescriptor());
         int value = code.freshLocal(type);
         code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
-        code.visitLdcInsn(constant);
-        code.visitVarInsn(Opcodes.LLOAD, word);
-        Hook.READ_END_STATIC.call(code);
+        code.visitLdcInsn(key);
+        Hook.READ_STATIC.call(code);
         code.visitJumpInsn(Opcodes.IFEQ, again);
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
     }

@@ -28,12 +28,9 @@ final class MonitorWeaver {
         code.visitVarInsn(Opcodes.ASTORE, lock);
         code.visitInsn(Opcodes.DUP);
         Hook.MONITOR_BEGIN.call(code);
-        int token = code.freshLocal(Type.LONG_TYPE);
-        code.visitVarInsn(Opcodes.LSTORE, token);
         code.visitInsn(Opcodes.MONITORENTER);
         WovenCode.Guard guard = code.open(new Release(lock));
         code.visitVarInsn(Opcodes.ALOAD, lock);
-        code.visitVarInsn(Opcodes.LLOAD, token);
         Hook.MONITOR_ENTERED.call(code);
         code.close(guard);
         code.monitorEntered();

@@ -13,13 +13,12 @@ public final class RecordingHooks {
         return o instanceof Class ? ((Class<?>) o).getSimpleName() + ".class" : o.getClass().getSimpleName();
     }
 
-    public static long monitorBegin(Object o) {
+    public static void monitorBegin(Object o) {
         HookLog.add("monitorBegin " + text(o));
-        return 77;
     }
 
-    public static void monitorEntered(Object o, long token) {
-        HookLog.add("monitorEntered " + text(o) + " " + token + " " + Thread.holdsLock(o));
+    public static void monitorEntered(Object o) {
+        HookLog.add("monitorEntered " + text(o) + " " + Thread.holdsLock(o));
     }
 
     public static void monitorExiting(Object o) {
@@ -30,33 +29,18 @@ public final class RecordingHooks {
         HookLog.add("methodEntered " + text(o) + " " + Thread.holdsLock(o));
     }
 
-    public static long readBegin(Object o) {
-        HookLog.add("readBegin " + text(o));
-        return 5;
-    }
-
-    public static boolean readEnd(Object o, long word) {
-        HookLog.add("readEnd " + text(o) + " " + word);
+    public static boolean read(Object o) {
+        HookLog.add("read " + text(o));
         return HookLog.readHolds();
     }
 
-    public static long readBeginStatic(int key) {
-        HookLog.add("readBeginStatic");
-        return key;
-    }
-
-    public static boolean readEndStatic(int key, long word) {
-        HookLog.add("readEndStatic " + (key == word));
+    public static boolean readStatic(int key) {
+        HookLog.add("readStatic");
         return HookLog.readHolds();
     }
 
-    public static long readBeginHandle(Object handle) {
-        HookLog.add("readBeginHandle " + (handle instanceof java.lang.invoke.VarHandle));
-        return 6;
-    }
-
-    public static boolean readEndHandle(Object handle, long word) {
-        HookLog.add("readEndHandle " + word);
+    public static boolean readHandle(Object handle) {
+        HookLog.add("readHandle " + (handle instanceof java.lang.invoke.VarHandle));
         return HookLog.readHolds();
     }
 
@@ -65,13 +49,8 @@ public final class RecordingHooks {
         return ++tokens;
     }
 
-    public static long readBeginAt(Object o, long offset) {
-        HookLog.add("readBeginAt " + text(o));
-        return offset;
-    }
-
-    public static boolean readEndAt(Object o, long offset, long word) {
-        HookLog.add("readEndAt " + text(o) + " " + (offset == word));
+    public static boolean readAt(Object o, long offset) {
+        HookLog.add("readAt " + text(o));
         return HookLog.readHolds();
     }
 

@@ -1,0 +1,169 @@
+package rr.jmh;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What one operation costs when no other thread wants the same object. One benchmark is one question; {@link Columns} subtracts. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class HotPath {
+    private final Object monitor = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger atomic = new AtomicInteger();
+    private final ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+    private final LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+    private volatile int field;
+    private static volatile int staticField;
+    private int plain;
+
+    /** Nothing that is recorded: what the harness itself costs. */
+    @Benchmark
+    public int nothing() {
+        return plain++;
+    }
+
+    /** Enter and exit of a monitor by a block. */
+    @Benchmark
+    public int monitorPair() {
+        synchronized (monitor) {
+            return plain++;
+        }
+    }
+
+    /** Enter and exit of a monitor by a method. */
+    @Benchmark
+    public int synchronizedMethod() {
+        return increment();
+    }
+
+    private synchronized int increment() {
+        return plain++;
+    }
+
+    /** Lock and unlock. */
+    @Benchmark
+    public int reentrantLockPair() {
+        lock.lock();
+        try {
+            return plain++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Read of a volatile field. */
+    @Benchmark
+    public int volatileRead() {
+        return field;
+    }
+
+    /** Read of a static volatile field. */
+    @Benchmark
+    public int staticVolatileRead() {
+        return staticField;
+    }
+
+    /** Write of a volatile field. */
+    @Benchmark
+    public void volatileWrite() {
+        field = 1;
+    }
+
+    /** Compare-and-set that succeeds. */
+    @Benchmark
+    public boolean compareAndSet() {
+        return atomic.compareAndSet(0, 0);
+    }
+
+    /** Atomic increment. */
+    @Benchmark
+    public int increments() {
+        return atomic.getAndIncrement();
+    }
+
+    /** A monitor that nobody has locked before. */
+    @Benchmark
+    public int freshMonitor() {
+        synchronized (new Fresh(this)) {
+            return plain++;
+        }
+    }
+
+    private static final class Fresh {
+        private final Object escapes;
+
+        Fresh(HotPath bench) {
+            escapes = bench.last;
+            bench.last = escapes == null ? this : null;
+        }
+    }
+
+    private Object last;
+
+    /** A new object with a volatile field. */
+    @Benchmark
+    public AtomicInteger newAtomic() {
+        return new AtomicInteger(plain++);
+    }
+
+    /** A look-up that finds. */
+    @Benchmark
+    public Integer mapGet() {
+        return map.getOrDefault(1, 1);
+    }
+
+    /** A replacement of a value. */
+    @Benchmark
+    public Integer mapPut() {
+        return map.put(2, 2);
+    }
+
+    /** Offer and poll. */
+    @Benchmark
+    public Integer queuePair() {
+        queue.offer(1);
+        return queue.poll();
+    }
+
+    /** An append, under a monitor that the compilers cannot leave out. */
+    @Benchmark
+    public int stringBuffer() {
+        StringBuffer b = new StringBuffer();
+        b.append('a').append('b').append('c');
+        return b.length();
+    }
+
+    /** The clock. */
+    @Benchmark
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /** The time of day. */
+    @Benchmark
+    public long currentTimeMillis() {
+        return System.currentTimeMillis();
+    }
+
+    /** The identity hash of one object, again and again. */
+    @Benchmark
+    public int identityHash() {
+        return System.identityHashCode(monitor);
+    }
+
+    /** The identity hash of a new object. */
+    @Benchmark
+    public int freshIdentityHash() {
+        return System.identityHashCode(new Object());
+    }
+}

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define IMAGE_MAGIC 0x313030474d495252ull /* "RRIMG001" */
-#define IMAGE_VERSION 1u
+#define IMAGE_VERSION 2u
 
 struct image_head {
     uint64_t magic;
@@ -30,6 +30,8 @@ struct image_head {
     uint64_t events;
     uint64_t fingerprint;
     uint32_t exit_status; /* as a shell shows it, plus 1; 0: unknown */
+    uint32_t pad;
+    uint64_t contents_at, contents; /* of content i + 1 the offset of its first DATA entry, 0: lost */
 };
 #define IMAGE_CLEAN 1u
 struct image_lane {
@@ -52,6 +54,7 @@ static const struct image_head *image;
 static const struct image_lane *lanes;
 static const struct image_segment *segments;
 static const struct image_class *classes;
+static const uint64_t *contents;
 static uint8_t *class_taken;
 static uint64_t next_segment;
 static pthread_mutex_t class_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -80,11 +83,13 @@ int rr_image_open(const char *path, const char **problem)
     if (image->magic != IMAGE_MAGIC || image->version != IMAGE_VERSION || image->length != length
         || !inside(image->lanes_at, (uint64_t)image->lanes * sizeof *lanes, length)
         || image->segments > length / sizeof *segments || !inside(image->segments_at, image->segments * sizeof *segments, length)
-        || !inside(image->classes_at, (uint64_t)image->classes * sizeof *classes, length))
+        || !inside(image->classes_at, (uint64_t)image->classes * sizeof *classes, length) || image->contents > length / sizeof *contents
+        || !inside(image->contents_at, image->contents * sizeof *contents, length))
         return -1;
     lanes = (const void *)((const char *)at + image->lanes_at);
     segments = (const void *)((const char *)at + image->segments_at);
     classes = (const void *)((const char *)at + image->classes_at);
+    contents = (const void *)((const char *)at + image->contents_at);
     for (uint64_t i = 0; i < image->segments; i++)
         if (segments[i].lane == 0 || segments[i].lane >= RR_MAX_LANES)
             return -1;
@@ -99,6 +104,15 @@ int rr_image_open(const char *path, const char **problem)
     class_taken = calloc(image->classes + 1, 1);
     *problem = "needs more memory than there is";
     return class_taken ? 0 : -1;
+}
+
+int rr_image_content(uint64_t content, uint64_t *from, uint64_t *end)
+{
+    if (content - 1 >= image->contents || !contents[content - 1] || contents[content - 1] >= image->length)
+        return -1;
+    *from = (uint64_t)(uintptr_t)image + contents[content - 1];
+    *end = (uint64_t)(uintptr_t)image + image->length;
+    return 0;
 }
 
 void rr_stream_next(struct rr_lane *lane)

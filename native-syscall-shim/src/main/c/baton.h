@@ -28,6 +28,9 @@ uint32_t rr_image_lane_of_kind(enum rr_lane_kind kind);
 /* 0 if every lane did all that was recorded, else a description in text. */
 int rr_image_unfinished(char *text, size_t size);
 
+/* Addresses of the first DATA entry of a content and of the end of the image. 0, or -1 if there is no such content. */
+int rr_image_content(uint64_t content, uint64_t *from, uint64_t *end);
+
 /* Reads the head of the stream's next entry, at lane->cursor. */
 void rr_stream_next(struct rr_lane *lane);
 

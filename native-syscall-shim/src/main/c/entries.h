@@ -21,6 +21,7 @@ enum rr_kind {
     RR_ACQUIRE = 3,  /* v lane, v count: edge (monitor entered, first read of another lane's version, wait returned, I/O order) */
     RR_STEAL = 4,    /* v n, then n times (v lane, v count): upto-edges: a write over a version that others wrote or read */
     RR_START = 5,    /* v child lane: this event starts a thread on that lane */
+    RR_SAME = 6,     /* v content: instead of the DATA entries behind the CALL before it, at the same event: those bytes again */
     RR_RESUME = 7,   /* v class lane, v count: edge from the end of that class initialiser to this event (the first one after it); may stand one behind the lane's final count, where no event followed */
     RR_VALUE = 8,    /* v op, z value: what the operation returned */
     RR_SAMPLE = 9,   /* v n, n times (v lane, v count): upto-edges from all other lanes; written at outputs, sleeps and time-outs to stay close to real time */
@@ -29,7 +30,8 @@ enum rr_kind {
     RR_BLOB = 12,    /* v op, v total length, v length here, bytes: a value made of bytes (stack traces, strings) */
     RR_TIME = 13,    /* v nanoseconds since the start of the recording: coarse real time of this entry */
     RR_HALT = 14,    /* v status: this event ends the process; the schedule puts it last of all */
-    RR_WROTE = 15    /* libc call that sends bytes: v op, z return value, v errno, v length offered, 8 bytes xxh64-like hash of the bytes offered */
+    RR_WROTE = 15,   /* libc call that sends bytes: v op, z return value, v errno, v length offered, 8 bytes xxh64-like hash of the bytes offered */
+    RR_KEEP = 16     /* v content: the DATA entries that follow it, at the same event, are kept under this number, from 1 */
 };
 
 #endif

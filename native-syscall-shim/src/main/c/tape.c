@@ -2,6 +2,7 @@
 #include "tape.h"
 
 #include "baton.h"
+#include "contents.h"
 #include "lanes.h"
 #include "varint.h"
 
@@ -174,9 +175,9 @@ static uint64_t take_varint(struct rr_lane *lane, const uint8_t **p)
 
 static const char *kind_name(uint32_t kind)
 {
-    static const char *const names[] = {"nothing", "a thread's begin", "a thread's end", "an acquire", "a write", "a thread's start", "?",
+    static const char *const names[] = {"nothing", "a thread's begin", "a thread's end", "an acquire", "a write", "a thread's start", "contents known before",
                                         "the end of a class initialiser", "a value", "a sample", "a library call", "data", "a value of bytes",
-                                        "a time", "the end of the process", "an output"};
+                                        "a time", "the end of the process", "an output", "contents to keep"};
     return kind < sizeof names / sizeof *names ? names[kind] : "?";
 }
 
@@ -220,13 +221,24 @@ static void log_data(struct rr_lane *lane, struct rr_bytes *buffers, unsigned n,
     }
 }
 
+/* Results from this size on are looked for among those logged before; smaller ones are not worth it. */
+enum { CONTENT_LEAST = 512 };
+
+static void log_number(struct rr_lane *lane, enum rr_kind kind, uint64_t number)
+{
+    close_entry(lane, put_varint(open_entry(lane, kind, FIXED), number));
+}
+
 static void log_call(struct rr_lane *lane, unsigned op, int64_t ret, int err, struct rr_bytes *buffers, unsigned n)
 {
     size_t total = 0;
     for (unsigned i = 0; i < n; i++)
         total += buffers[i].length;
     size_t fixed = FIXED + 10 * (size_t)n;
-    int inlined = total <= 2048;
+    int inlined = total < CONTENT_LEAST;
+    struct rr_content content = {0, 0, 0};
+    if (!inlined)
+        content = rr_content_of(buffers, n);
     uint8_t *p = put_varint(open_entry(lane, RR_CALL, fixed + (inlined ? total : 0)), op);
     p = put_varint(put_varint(put_varint(p, zigzag(ret)), (uint64_t)(uint32_t)err), n);
     for (unsigned i = 0; i < n; i++)
@@ -238,8 +250,14 @@ static void log_call(struct rr_lane *lane, unsigned op, int64_t ret, int err, st
             p += buffers[i].length;
         }
     close_entry(lane, p);
-    if (!inlined)
+    if (content.known) {
+        log_number(lane, RR_SAME, content.id);
+    } else if (!inlined) {
+        if (content.id)
+            log_number(lane, RR_KEEP, content.id);
         log_data(lane, buffers, n, 0, 0);
+        rr_content_logged(&content);
+    }
 }
 
 /* Names of operations for messages; the shim defines them, tests of the tape alone do not need to. */
@@ -248,6 +266,35 @@ const char *rr_op_name(unsigned op) __attribute__((weak));
 static const char *op_name(unsigned op)
 {
     return rr_op_name ? rr_op_name(op) : "call";
+}
+
+/* Bytes that were recorded under a number: DATA entries, perhaps of another lane and cut in other pieces. */
+static void take_content(struct rr_lane *lane, unsigned op, uint64_t content, struct rr_bytes *buffers, unsigned n)
+{
+    struct rr_lane pieces = {0}; /* a stream of its own */
+    if (rr_image_content(content, &pieces.cursor, &pieces.stream_end) != 0)
+        rr_diverge(lane, "%s: its contents (number %lu) are not in what is left of the recording", op_name(op), (unsigned long)content);
+    rr_stream_next(&pieces);
+    const uint8_t *p = NULL;
+    size_t left = 0;
+    for (unsigned i = 0; i < n; i++)
+        for (size_t at = 0; at < buffers[i].length;) {
+            if (!left) {
+                if (p) {
+                    pieces.cursor = (uint64_t)(uintptr_t)p;
+                    rr_stream_next(&pieces);
+                }
+                p = (const uint8_t *)(uintptr_t)pieces.cursor;
+                left = pieces.next_kind == RR_DATA ? (size_t)take_varint(&pieces, &p) : 0;
+            }
+            size_t want = buffers[i].length - at, here = want < left ? want : left;
+            if (!here || (uint64_t)(uintptr_t)p + here > pieces.stream_end)
+                rr_diverge(lane, "%s: the recorded contents (number %lu) are cut", op_name(op), (unsigned long)content);
+            memcpy((char *)buffers[i].at + at, p, here);
+            p += here;
+            at += here;
+            left -= here;
+        }
 }
 
 static void take_call(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, struct rr_bytes *buffers, unsigned n)
@@ -267,7 +314,25 @@ static void take_call(struct rr_lane *lane, unsigned op, int64_t *ret, int *err,
             rr_diverge(lane, "%s: expected room for %lu bytes, found %zu", op_name(op), (unsigned long)length, buffers[i].length);
         buffers[i].length = (size_t)length;
     }
-    size_t left = (size_t)take_varint(lane, &p);
+    size_t left = (size_t)take_varint(lane, &p), total = 0;
+    for (unsigned i = 0; i < n; i++)
+        total += buffers[i].length;
+    if (total && !left) {
+        next_entry(lane, p);
+        if (lane->next_kind == RR_SAME) {
+            p = take_entry(lane, RR_SAME);
+            take_content(lane, op, take_varint(lane, &p), buffers, n);
+            next_entry(lane, p);
+            return;
+        }
+        if (lane->next_kind == RR_KEEP) {
+            p = take_entry(lane, RR_KEEP);
+            take_varint(lane, &p);
+            next_entry(lane, p);
+        }
+        p = take_entry(lane, RR_DATA);
+        left = (size_t)take_varint(lane, &p);
+    }
     for (unsigned i = 0; i < n; i++)
         for (size_t at = 0; at < buffers[i].length;) {
             if (!left) {

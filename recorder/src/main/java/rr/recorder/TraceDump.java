@@ -151,6 +151,9 @@ public final class TraceDump {
             case EntryKind.TIME:
                 fields.put("nanos", entry.nanos());
                 break;
+            case EntryKind.KEEP, EntryKind.SAME:
+                fields.put("content", entry.content());
+                break;
             case EntryKind.HALT:
                 fields.put("status", entry.status());
                 break;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import rr.runtime.trace.EntryKind;
@@ -28,6 +29,8 @@ import rr.runtime.trace.TraceUnusable;
 final class ImageWriter implements Closeable {
     /** Streams and tables begin at multiples of this. */
     private static final int ALIGNMENT = 64;
+    /** A recording makes fewer; more is damage. */
+    private static final int MOST_CONTENTS = 1 << 20;
 
     private record LaneRow(int lane, int kind, long at, long length, long finalCount, int parent, long parentCount) {}
 
@@ -38,6 +41,9 @@ final class ImageWriter implements Closeable {
     private long flushed;
     private final List<LaneRow> lanes = new ArrayList<>();
     private final List<ClassRow> classes = new ArrayList<>();
+    /** Offsets of the contents' first DATA entries, by number. */
+    private long[] contents = new long[64];
+    private int lastContent;
 
     private ImageWriter(Path file) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -82,6 +88,12 @@ final class ImageWriter implements Closeable {
             room(ImageFormat.CLASS_ROW);
             buffer.putLong(row.hash).putInt(row.lane).putInt(row.parent).putLong(row.parentCount).putLong(row.finalCount);
         }
+        align();
+        long contentTable = at();
+        for (int i = 1; i <= lastContent; i++) {
+            room(Long.BYTES);
+            buffer.putLong(contents[i]);
+        }
         long length = at();
         flush();
         boolean clean = logs.clean() && schedule.cuts().isEmpty();
@@ -98,7 +110,9 @@ final class ImageWriter implements Closeable {
                 .putLong(ImageFormat.HEAD_CLASS_TABLE, classTable)
                 .putLong(ImageFormat.HEAD_TOTAL_EVENTS, total)
                 .putLong(ImageFormat.HEAD_FINGERPRINT, fingerprint)
-                .putInt(ImageFormat.HEAD_EXIT_STATUS, logs.exitCode() + 1);
+                .putInt(ImageFormat.HEAD_EXIT_STATUS, logs.exitCode() + 1)
+                .putLong(ImageFormat.HEAD_CONTENTS_AT, contentTable)
+                .putLong(ImageFormat.HEAD_CONTENTS, lastContent);
         writeFully(head, 0);
     }
 
@@ -129,6 +143,9 @@ final class ImageWriter implements Closeable {
             previous = entry.count();
             put(head.bytes(), 0, head.length());
             put(entry.source(), entry.payload(), entry.end() - entry.payload());
+            if (entry.kind() == EntryKind.KEEP) {
+                keep(entry.content());
+            }
             if (entry.kind() == EntryKind.BEGIN && kind == 0) {
                 kind = entry.laneKind();
                 parent = entry.edgeLane(0);
@@ -140,6 +157,18 @@ final class ImageWriter implements Closeable {
             }
         }
         lanes.add(new LaneRow(lane, kind, start, at() - start, finalCount, parent, parentCount));
+    }
+
+    /** The entry that comes next is the first of this content. */
+    private void keep(long content) throws TraceUnusable {
+        if (content <= 0 || content > MOST_CONTENTS) {
+            throw new TraceUnusable("the number " + content + " of recorded contents is damaged");
+        }
+        if (content >= contents.length) {
+            contents = Arrays.copyOf(contents, (int) Math.max(content + 1, 2L * contents.length));
+        }
+        contents[(int) content] = at();
+        lastContent = Math.max(lastContent, (int) content);
     }
 
     private void writeLane(LaneRow row) throws IOException {

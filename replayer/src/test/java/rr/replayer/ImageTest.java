@@ -1,11 +1,13 @@
 package rr.replayer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,36 @@ class ImageTest {
             }
             assertEquals("1BEGIN 2START 3VALUE 4VALUE ", entries.toString());
         }
+    }
+
+    @Test
+    void contentsAreFoundByNumber() throws Exception {
+        Files.write(dir.resolve("1.cq4"), new byte[] {1});
+        MemoryLogs logs = new MemoryLogs(30);
+        logs.begin(1, 1, 0, 0, "main");
+        logs.entry(1, EntryKind.CALL, 2).v(9).z(3).v(0).v(1).v(3).v(0);
+        logs.entry(1, EntryKind.KEEP, 2).v(2);
+        logs.entry(1, EntryKind.DATA, 2).counted(new byte[] {7, 8, 9});
+        logs.entry(1, EntryKind.CALL, 3).v(9).z(3).v(0).v(1).v(3).v(0);
+        logs.entry(1, EntryKind.SAME, 3).v(2);
+        logs.finish(1, 3);
+        Image.make(dir, logs);
+        byte[] image = Files.readAllBytes(Image.path(dir));
+        ByteBuffer bytes = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(2, bytes.getLong(ImageFormat.HEAD_CONTENTS));
+        int table = (int) bytes.getLong(ImageFormat.HEAD_CONTENTS_AT);
+        assertEquals(0, bytes.getLong(table), "never logged");
+        int at = (int) bytes.getLong(table + Long.BYTES);
+        assertArrayEquals(new byte[] {EntryKind.DATA, 3, 7, 8, 9}, Arrays.copyOfRange(image, at, at + 5));
+    }
+
+    @Test
+    void aDamagedNumberOfContentsIsRefused() {
+        MemoryLogs logs = new MemoryLogs(30);
+        logs.begin(1, 1, 0, 0, "main");
+        logs.entry(1, EntryKind.KEEP, 2).v(1L << 40);
+        logs.finish(1, 2);
+        assertThrows(TraceUnusable.class, () -> Image.make(dir, logs));
     }
 
     /** FNV-1a 64, the published test vector. */

@@ -79,6 +79,10 @@ final class EntryText {
             case EntryKind.TIME:
                 fields.put("nanos", entry.nanos());
                 break;
+            case EntryKind.KEEP:
+            case EntryKind.SAME:
+                fields.put("content", entry.content());
+                break;
             case EntryKind.HALT:
                 fields.put("status", entry.status());
                 break;

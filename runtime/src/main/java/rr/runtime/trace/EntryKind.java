@@ -8,6 +8,7 @@ public final class EntryKind {
     public static final int ACQUIRE = 3;
     public static final int STEAL = 4;
     public static final int START = 5;
+    public static final int SAME = 6;
     public static final int RESUME = 7;
     public static final int VALUE = 8;
     public static final int SAMPLE = 9;
@@ -17,18 +18,19 @@ public final class EntryKind {
     public static final int TIME = 13;
     public static final int HALT = 14;
     public static final int WROTE = 15;
+    public static final int KEEP = 16;
 
     /** One more than the highest kind. */
-    public static final int LIMIT = 16;
+    public static final int LIMIT = 17;
 
     private static final int INCOMING = 1 << BEGIN | 1 << ACQUIRE | 1 << STEAL | 1 << RESUME | 1 << SAMPLE;
     private static final int UPTO = 1 << STEAL | 1 << SAMPLE;
     private static final int REPLAYED =
-            1 << BEGIN | 1 << END | 1 << START | 1 << VALUE | 1 << CALL | 1 << DATA | 1 << BLOB | 1 << WROTE | 1 << HALT;
+            1 << BEGIN | 1 << END | 1 << START | 1 << VALUE | 1 << CALL | 1 << DATA | 1 << BLOB | 1 << WROTE | 1 << HALT | 1 << SAME | 1 << KEEP;
 
     private static final String[] NAMES = {
-        "PAD", "BEGIN", "END", "ACQUIRE", "STEAL", "START", "?", "RESUME", "VALUE", "SAMPLE", "CALL", "DATA", "BLOB", "TIME",
-        "HALT", "WROTE"
+        "PAD", "BEGIN", "END", "ACQUIRE", "STEAL", "START", "SAME", "RESUME", "VALUE", "SAMPLE", "CALL", "DATA", "BLOB", "TIME",
+        "HALT", "WROTE", "KEEP"
     };
 
     private EntryKind() {}

@@ -13,6 +13,7 @@ package rr.runtime.trace;
  *   WROTE            op(), value(), errno(), length() (offered), bytes (8, the hash)
  *   BLOB             op(), length() (in all), bytes (those here)      DATA   bytes
  *   TIME             nanos()               HALT           status()
+ *   KEEP SAME        content()
  * </pre>
  */
 public final class EntryReader {
@@ -91,6 +92,8 @@ public final class EntryReader {
             case EntryKind.START:
             case EntryKind.TIME:
             case EntryKind.HALT:
+            case EntryKind.KEEP:
+            case EntryKind.SAME:
                 a = v();
                 break;
             case EntryKind.VALUE:
@@ -148,6 +151,10 @@ public final class EntryReader {
     }
 
     public long status() {
+        return a;
+    }
+
+    public long content() {
         return a;
     }
 

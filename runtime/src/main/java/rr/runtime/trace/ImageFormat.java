@@ -5,7 +5,7 @@ public final class ImageFormat {
     /** "RRIMG001", little endian. */
     public static final long MAGIC = 0x313030474d495252L;
 
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     public static final String FILE_NAME = "replay.img";
 
     /** Room kept for the head; what follows it is aligned to cache lines. */
@@ -27,6 +27,11 @@ public final class ImageFormat {
 
     /** u32: the recorded program's exit status as a shell shows it, plus 1; 0 when it is not known. */
     public static final int HEAD_EXIT_STATUS = 80;
+
+    /** Contents that several calls brought: of number i + 1 the u64 offset of its first DATA entry, 0 where that is lost. */
+    public static final int HEAD_CONTENTS_AT = 88;
+
+    public static final int HEAD_CONTENTS = 96;
 
     public static final int FLAG_CLEAN = 1;
 

@@ -28,8 +28,8 @@
 
 static JavaVM *vm;
 static jvmtiEnv *jvmti;
-static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class;
-static jmethodID ordered_method, materialise_method, began_method, hash_method, start0_method, halt0_method, holds_lock_method;
+static jclass reflections_class, threads_class, hashes_class, object_class, thread_class, shutdown_class;
+static jmethodID ordered_method, materialise_method, began_method, give_hash_method, hash_method, start0_method, halt0_method, holds_lock_method;
 static int shm_fd = -1;
 
 #define LANE(at) ((struct rr_lane *)(uintptr_t)(at))
@@ -312,6 +312,19 @@ static void JNICALL on_thread_start(jvmtiEnv *ti, JNIEnv *env, jthread thread)
         (*env)->CallStaticVoidMethod(env, threads_class, began_method);
 }
 
+/* Gives the class its hash code, before anything can ask for it. */
+static void give_hash(JNIEnv *env, jclass type)
+{
+    (*env)->CallStaticVoidMethod(env, hashes_class, give_hash_method, type);
+    (*env)->ExceptionClear(env); /* no stack left: the class's hash is one of those that are recorded when they are asked for */
+}
+
+static void JNICALL on_class_load(jvmtiEnv *ti, JNIEnv *env, jthread thread, jclass type)
+{
+    (void)ti, (void)thread;
+    give_hash(env, type);
+}
+
 static int count_objects(struct dl_phdr_info *info, size_t size, void *adds)
 {
     if (size >= offsetof(struct dl_phdr_info, dlpi_subs))
@@ -369,10 +382,32 @@ static void list_in_recorded_order(JNIEnv *env)
         rr_refuse("the natives of java.lang.Class: found others; expected getDeclaredMethods0 and getDeclaredConstructors0; do use JDK 17 or 25");
 }
 
+static void JNICALL shim_hash_classes(JNIEnv *env, jclass c, jclass hashes)
+{
+    (void)c;
+    jint n = 0;
+    jclass *types = NULL;
+    hashes_class = (*env)->NewGlobalRef(env, hashes);
+    give_hash_method = (*env)->GetStaticMethodID(env, hashes, "giveHash", "(Ljava/lang/Class;)V");
+    if (!hashes_class || !give_hash_method
+        || (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, JVMTI_EVENT_CLASS_LOAD, NULL) != JVMTI_ERROR_NONE
+        || (*jvmti)->GetLoadedClasses(jvmti, &n, &types) != JVMTI_ERROR_NONE)
+        rr_refuse("this JVM does not list its classes, or does not tell when it loads one");
+    for (jint i = 0; i < n; i++) {
+        give_hash(env, types[i]);
+        (*env)->DeleteLocalRef(env, types[i]);
+    }
+    (*jvmti)->Deallocate(jvmti, (unsigned char *)types);
+}
+
 static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
 {
     (void)c;
-    jvmtiEventCallbacks callbacks = {.ThreadStart = on_thread_start, .NativeMethodBind = on_native_method_bind};
+    jvmtiEventCallbacks callbacks = {
+        .ThreadStart = on_thread_start,
+        .NativeMethodBind = on_native_method_bind,
+        .ClassLoad = on_class_load,
+    };
     jvmtiCapabilities wanted = {.can_generate_native_method_bind_events = 1};
     materialise_method = (*env)->GetStaticMethodID(env, threads_class, "materialise", "()V");
     began_method = (*env)->GetStaticMethodID(env, threads_class, "began", "()V");
@@ -410,6 +445,7 @@ static const JNINativeMethod shim_methods[] = {
     {"overridesHashCode", "(Ljava/lang/Class;)Z", (void *)shim_overrides_hash_code},
     {"startBaton", "()V", (void *)shim_start_baton},
     {"watchThreads", "()V", (void *)shim_watch_threads},
+    {"hashClasses", "(Ljava/lang/Class;)V", (void *)shim_hash_classes},
 };
 
 /* rr.agent.Native: called by the agent, before rr.runtime is used. */

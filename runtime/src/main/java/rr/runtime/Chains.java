@@ -22,7 +22,7 @@ final class Chains {
     private static final long UNLOCKED = 1;
     private static final long STATE_BIASED = 5;
     /** A stack-locked object of JDK 17 has its header on the locker's stack; later JDKs keep the hash where it was. */
-    private static final boolean HEADER_ON_STACK = Runtime.version().feature() < 21;
+    static final boolean HEADER_ON_STACK = Runtime.version().feature() < 21;
     /** Owner and lock of a word: equal to those of {@link Lane#word} if nobody else has it. */
     private static final long OWNED = ~0L << Memory.OWNER_SHIFT | Memory.LOCKED;
 
@@ -47,6 +47,9 @@ final class Chains {
      */
     @Hidden
     private static long ofUnhashed(Lane lane, Object o) {
+        if (o instanceof Enum) {
+            return ofHash(HashHooks.chainHash(o));
+        }
         for (int tries = 0; tries < 3; tries++) {
             long mark = U.getLong(o, 0L);
             if ((mark & STATE) != UNLOCKED) {
@@ -85,9 +88,9 @@ final class Chains {
         long mark = U.getLong(o, 0L);
         if ((mark & 3) == 2 || HEADER_ON_STACK && (mark & 3) == 0 && mark != 0) {
             mark = U.getLong(mark & ~3L); // inflated: the monitor's first word; stack-locked: the displaced header
-            return (mark & STATE) == UNLOCKED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(System.identityHashCode(o));
+            return (mark & STATE) == UNLOCKED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(HashHooks.chainHash(o));
         }
-        return (mark & STATE) != STATE_BIASED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(System.identityHashCode(o));
+        return (mark & STATE) != STATE_BIASED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(HashHooks.chainHash(o));
     }
 
     /** The chain of a static field, or of an address outside the heap, by a number. */

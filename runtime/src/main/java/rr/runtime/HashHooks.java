@@ -20,6 +20,11 @@ public final class HashHooks {
     /** Where they are: outside of the heap, because the type of an array's base offset differs between JDKs. */
     private static final long SUPPRESSED_COUNTS = counters();
 
+    private static int salt;
+
+    /** From some JDK on the header of an object locked on a stack stays in place, and takes a hash. */
+    private static final boolean HASH_BESIDE_LOCK = !Chains.HEADER_ON_STACK;
+
     private static final ModuleLayer BOOT = ModuleLayer.boot();
 
     private static long counters() {
@@ -67,16 +72,60 @@ public final class HashHooks {
      */
     @Hidden
     private static int suppressedHash(Object o) {
-        long mark = U.getLong(o, 0L);
-        if ((mark & 7) == 1 && (mark & HASH_BITS) == 0) {
-            int name = o.getClass().getName().hashCode();
-            int number = o instanceof Class<?> ? ((Class<?>) o).getName().hashCode()
-                    : U.getAndAddInt(null, SUPPRESSED_COUNTS + ((name & SUPPRESSED_COUNTERS - 1) << 2), 1);
-            int mixed = (name ^ number * 0x9E3779B1) * 0x85EBCA6B;
-            long hash = SUPPRESSED_MARK | (mixed ^ mixed >>> 15) & ~SUPPRESSED_MASK & 0x7fffffff;
-            U.compareAndSetLong(o, 0L, mark, mark | hash << Memory.HASH_SHIFT);
+        giveHash(o);
+        return System.identityHashCode(o);
+    }
+
+    /** The number that orders accesses to an object without a hash; where suppressed regions may ask first, it is what they would get. */
+    @Hidden
+    static int chainHash(Object o) {
+        if (o instanceof Enum) {
+            giveHash(o);
         }
         return System.identityHashCode(o);
+    }
+
+    /**
+     * From here on the hash of a class, a constant of an enum and what suppressed regions hash is made of names and the salt: the same on
+     * replay, another in each recording, as programs are used to.
+     */
+    static void begin(int salt) {
+        HashHooks.salt = salt;
+        Shim.hashClasses(HashHooks.class);
+    }
+
+    /**
+     * Called from native code with each class as soon as there is one. Classes are keys of tables that suppressed regions and the
+     * VM's own upcalls fill, before, after and while the program asks for their hashes.
+     */
+    @Hidden
+    static void giveHash(Class<?> type) {
+        giveHash((Object) type);
+    }
+
+    /** Sets a hash if there is none yet and the object's header can take one. */
+    @Hidden
+    private static void giveHash(Object o) {
+        long mark = U.getLong(o, 0L);
+        boolean free = (mark & 7) == 1 || (mark & 7) == 0 && HASH_BESIDE_LOCK;
+        if (!free || (mark & HASH_BITS) != 0) {
+            return;
+        }
+        int name = o.getClass().getName().hashCode();
+        int mixed = (name ^ salt ^ numberOf(o, name) * 0x9E3779B1) * 0x85EBCA6B;
+        long hash = SUPPRESSED_MARK | (mixed ^ mixed >>> 15) & ~SUPPRESSED_MASK & 0x7fffffff;
+        U.compareAndSetLong(o, 0L, mark, mark | hash << Memory.HASH_SHIFT);
+    }
+
+    @Hidden
+    private static int numberOf(Object o, int typeName) {
+        if (o instanceof Class<?>) {
+            return ((Class<?>) o).getName().hashCode();
+        }
+        if (o instanceof Enum) {
+            return ((Enum<?>) o).name().hashCode();
+        }
+        return U.getAndAddInt(null, SUPPRESSED_COUNTS + ((typeName & SUPPRESSED_COUNTERS - 1) << 2), 1);
     }
 
     /** A virtual call of hashCode whose static owner is Object. */

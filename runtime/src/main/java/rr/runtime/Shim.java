@@ -78,4 +78,7 @@ final class Shim {
 
     /** From now on new threads call {@link Threads#began()} before anything else. */
     static native void watchThreads();
+
+    /** Calls {@link HashHooks#giveHash} with each class that is there, and from now on with each that is loaded. */
+    static native void hashClasses(Class<?> hashes);
 }

@@ -11,25 +11,30 @@ public final class Start {
     /**
      * Begins to record or replay on the calling thread, the main one. Called once, by the agent, as its last act.
      *
-     * @throws ReflectiveOperationException if this JDK has no {@code ImmutableCollections.SALT32L}
+     * @throws ReflectiveOperationException if this JDK has no {@code ImmutableCollections.SALT32L}, or other seeds of random numbers
      */
     public static void begin() throws ReflectiveOperationException {
         Class<?> collections = Class.forName("java.util.ImmutableCollections");
         Field salt = collections.getDeclaredField("SALT32L");
         Field reverse = collections.getDeclaredField("REVERSE");
+        Seeds seeds = new Seeds();
         Threads.start();
         // The order in which Set.of and Map.of iterate. Sets built before stay valid: only iterators use the salt.
         Lane lane = Lane.current();
         Object base = U.staticFieldBase(salt);
         long saltAt = U.staticFieldOffset(salt);
         long reverseAt = U.staticFieldOffset(reverse);
+        U.putLong(base, saltAt, recorded(lane, U.getLong(base, saltAt)));
+        U.putBoolean(base, reverseAt, recorded(lane, U.getBoolean(base, reverseAt) ? 1 : 0) != 0);
+        seeds.begin(lane);
+        HashHooks.begin((int) recorded(lane, System.nanoTime()));
+    }
+
+    /** Something random from before the recording: what it was then. */
+    static long recorded(Lane lane, long present) {
         if (Mode.REPLAY) {
             lane.gate();
         }
-        U.putLong(base, saltAt, Tape.exchange(lane, Op.SALT, U.getLong(base, saltAt)));
-        if (Mode.REPLAY) {
-            lane.gate();
-        }
-        U.putBoolean(base, reverseAt, Tape.exchange(lane, Op.SALT, U.getBoolean(base, reverseAt) ? 1 : 0) != 0);
+        return Tape.exchange(lane, Op.SALT, present);
     }
 }

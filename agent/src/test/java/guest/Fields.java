@@ -142,4 +142,76 @@ public final class Fields {
             }
         }
     }
+
+    /** Constructors that set volatile fields while nobody, or somebody, knows the object. */
+    public static final class Privacy implements Runnable {
+        private static Object known;
+
+        static class Quiet {
+            volatile int first = 1;
+            volatile long second;
+
+            Quiet(String text) {
+                if (text == null) {
+                    throw new IllegalArgumentException();
+                }
+                second = text.length();
+            }
+        }
+
+        static class Below extends Quiet {
+            volatile int third = 3;
+
+            Below() {
+                super("ab");
+            }
+        }
+
+        static class Telling {
+            volatile int before = 1;
+            volatile int after;
+
+            Telling() {
+                tell(this);
+                after = 2;
+            }
+        }
+
+        static class BelowTelling extends Telling {
+            volatile int last = 3;
+        }
+
+        static class Looping {
+            volatile int often;
+
+            Looping() {
+                for (int i = 0; i < 2; i++) {
+                    often = i;
+                    known = this;
+                }
+            }
+        }
+
+        static class Choosing {
+            volatile Object other;
+
+            Choosing(Object o) {
+                Object copy = o == null ? this : o;
+                known = copy;
+                other = o;
+            }
+        }
+
+        static void tell(Object o) {
+            known = o;
+        }
+
+        @Override
+        public void run() {
+            Object[] made = {new Below(), new BelowTelling(), new Looping(), new Choosing("")};
+            if (known == null || made.length != 4) {
+                throw new AssertionError();
+            }
+        }
+    }
 }

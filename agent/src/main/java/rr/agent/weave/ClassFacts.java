@@ -20,6 +20,7 @@ import rr.agent.table.OperationTable;
  */
 public final class ClassFacts {
     private static final String OBJECT = "java/lang/Object";
+    private static final int MAX_CONSTRUCTORS = 16;
 
     /**
      * A class file's header, or {@link #UNKNOWN}. Fields and methods are written name + descriptor; mutable fields are those neither
@@ -70,6 +71,8 @@ public final class ClassFacts {
     private static final class LoaderFacts {
         final WeakReference<ClassLoader> loader;
         final Map<String, Header> headers = new HashMap<>();
+        /** By class and descriptor. */
+        final Map<String, Boolean> publishingConstructors = new HashMap<>();
 
         LoaderFacts(ClassLoader loader) {
             this.loader = new WeakReference<>(loader);
@@ -173,6 +176,35 @@ public final class ClassFacts {
         return current != null;
     }
 
+    /**
+     * Whether a constructor may make its object known to other threads before it returns. {@code depth} is the number of constructors
+     * that wait for the answer.
+     */
+    boolean constructorPublishes(ClassLoader loader, String owner, String descriptor, int depth) {
+        if (owner.equals(OBJECT)) {
+            return false;
+        }
+        if (depth == MAX_CONSTRUCTORS) {
+            return true;
+        }
+        ClassLoader home = owner.startsWith("java/") ? null : loader;
+        LoaderFacts facts = factsOf(home);
+        String constructor = owner + descriptor;
+        synchronized (facts) {
+            Boolean known = facts.publishingConstructors.get(constructor);
+            if (known != null) {
+                return known;
+            }
+        }
+        ClassReader reader = open(home, owner);
+        boolean publishes = reader == null || ConstructorScan.publishes(
+                reader, descriptor, (superclass, type) -> constructorPublishes(home, superclass, type, depth + 1));
+        synchronized (facts) {
+            facts.publishingConstructors.put(constructor, publishes);
+        }
+        return publishes;
+    }
+
     private Header header(ClassLoader loader, String name) {
         // No loader but the boot and platform loaders may define classes in java.*; one copy of their headers serves all.
         ClassLoader home = name.startsWith("java/") ? null : loader;
@@ -217,16 +249,25 @@ public final class ClassFacts {
     }
 
     private static Header read(ClassLoader loader, String name) {
-        String resource = name + ".class";
-        try (InputStream in = open(loader, resource)) {
-            return in == null ? Header.UNKNOWN : HeaderReader.read(new ClassReader(in.readAllBytes()));
-        } catch (IOException | RuntimeException | LinkageError unreadable) {
-            // A loader's own failure must not become the program's: the class counts as not found, which callers report.
+        ClassReader reader = open(loader, name);
+        try {
+            return reader == null ? Header.UNKNOWN : HeaderReader.read(reader);
+        } catch (RuntimeException malformed) {
             return Header.UNKNOWN;
         }
     }
 
-    private static InputStream open(ClassLoader loader, String resource) throws IOException {
+    /** A class file, or null. */
+    private static ClassReader open(ClassLoader loader, String name) {
+        try (InputStream in = stream(loader, name + ".class")) {
+            return in == null ? null : new ClassReader(in.readAllBytes());
+        } catch (IOException | RuntimeException | LinkageError unreadable) {
+            // A loader's own failure must not become the program's: the class counts as not found, which callers report.
+            return null;
+        }
+    }
+
+    private static InputStream stream(ClassLoader loader, String resource) throws IOException {
         if (loader != null) {
             return loader.getResourceAsStream(resource);
         }

@@ -26,6 +26,8 @@ final class ClassScan {
         boolean needsFrames;
         boolean storesThis;
         boolean hasSubroutines;
+        /** There may be jumps to earlier instructions. */
+        boolean loops;
         boolean bracketsInitialiser;
         boolean suppressed;
         final List<Operation> rows = new ArrayList<>(0);
@@ -261,6 +263,11 @@ final class ClassScan {
                     case Opcodes.RET:
                         method.hasSubroutines = true;
                         break;
+                    case Instructions.GOTO_W:
+                    case Opcodes.TABLESWITCH:
+                    case Opcodes.LOOKUPSWITCH:
+                        method.loops = true;
+                        break;
                     case Opcodes.GETSTATIC:
                     case Opcodes.PUTSTATIC:
                     case Opcodes.GETFIELD:
@@ -287,6 +294,7 @@ final class ClassScan {
                         decide(ACCESS);
                         break;
                     default:
+                        method.loops |= Instructions.isJump(opcode) && reader.readShort(at + 1) < 0;
                         if (references.ordersElements() && (ElementWeaver.isRead(opcode) || ElementWeaver.isWrite(opcode))) {
                             runsForeignCode = true;
                             decide(ACCESS);

@@ -9,6 +9,7 @@ final class Instructions {
     static final int LDC_W = 19;
     static final int ASTORE_0 = 75;
     static final int WIDE = 196;
+    static final int GOTO_W = 200;
     static final int JSR_W = 201;
 
     private static final int LAST = JSR_W;
@@ -36,6 +37,11 @@ final class Instructions {
                 }
                 return LENGTHS[opcode];
         }
+    }
+
+    /** Whether it jumps by an offset of two bytes. */
+    static boolean isJump(int opcode) {
+        return opcode >= Opcodes.IFEQ && opcode <= Opcodes.JSR || opcode == Opcodes.IFNULL || opcode == Opcodes.IFNONNULL;
     }
 
     /** Operands of switches are aligned to four bytes, counted from the start of the code. */

@@ -65,7 +65,7 @@ final class MethodWeaver extends MethodVisitor {
     @Override
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
         References.OrderedField field = references.orderedField(owner, name, descriptor);
-        if (field == null || opcode == Opcodes.PUTFIELD && isUninitialised(descriptor)) {
+        if (field == null || opcode == Opcodes.PUTFIELD && isPrivate(descriptor)) {
             super.visitFieldInsn(opcode, owner, name, descriptor);
             return;
         }
@@ -76,9 +76,13 @@ final class MethodWeaver extends MethodVisitor {
         fields.weave(opcode, owner, name, descriptor, field);
     }
 
-    /** A field that is set before the superclass's constructor runs: no other thread can see the object, no hook can take it. */
-    private boolean isUninitialised(String descriptor) {
-        return code.hasTypes() ? code.isUninitializedThis(Type.getType(descriptor).getSize()) : !thisInitialised;
+    /**
+     * A field that is set while no other thread can see the object. Before the superclass's constructor has run, no hook can take the
+     * object either.
+     */
+    private boolean isPrivate(String descriptor) {
+        int depth = Type.getType(descriptor).getSize();
+        return code.hasTypes() ? code.isUninitializedThis(depth) || code.isPrivateThis(depth) : !thisInitialised;
     }
 
     @Override

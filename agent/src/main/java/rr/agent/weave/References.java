@@ -79,6 +79,11 @@ final class References {
         return known == PLAIN ? null : known;
     }
 
+    /** Whether a constructor, of this class or of its superclass, may make its object known to other threads. */
+    boolean constructorPublishes(String owner, String descriptor) {
+        return facts.constructorPublishes(loader, owner, descriptor, 0);
+    }
+
     /** The row that a method reference means, or null. */
     Operation call(boolean isStatic, String owner, String name, String descriptor) {
         for (Operation row : table.callsNamed(name)) {

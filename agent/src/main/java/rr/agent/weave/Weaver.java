@@ -154,7 +154,9 @@ public final class Weaver {
             if (!frames || !method.needsFrames) {
                 return weaver;
             }
-            AnalyzerAdapter types = new AnalyzerAdapter(className, method.access, method.name, method.descriptor, weaver);
+            AnalyzerAdapter types = method.name.equals("<init>") && !method.hasSubroutines && !method.loops
+                    ? new ConstructorTypes(className, method.access, method.descriptor, weaver, references::constructorPublishes)
+                    : new AnalyzerAdapter(className, method.access, method.name, method.descriptor, weaver);
             code.typesFrom(types);
             return types;
         }

@@ -107,6 +107,11 @@ final class WovenCode extends InstructionVisitor {
         return types.stack.get(types.stack.size() - 1 - depth) == Opcodes.UNINITIALIZED_THIS;
     }
 
+    /** Whether the value at this depth is the object that a constructor makes, while nobody else can know it. */
+    boolean isPrivateThis(int depth) {
+        return types instanceof ConstructorTypes && ((ConstructorTypes) types).isPrivate(depth);
+    }
+
     /** Places a target of backward jumps. The stack is the original one without its {@code popped} topmost slots. */
     Label loopHead(int popped) {
         Label head = new Label();

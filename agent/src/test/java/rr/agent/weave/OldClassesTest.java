@@ -39,7 +39,7 @@ class OldClassesTest {
         mv.visitEnd();
     }
 
-    /** Writes the field once before and once after the constructor of the superclass. */
+    /** Writes the field once before and once after the constructor of the superclass. Without frames only the first one is known to be private. */
     private void constructor() {
         MethodVisitor mv = method(Opcodes.ACC_PUBLIC, "<init>", "()V");
         writeNumber(mv, 3);
@@ -55,12 +55,12 @@ class OldClassesTest {
         mv.visitFieldInsn(Opcodes.PUTFIELD, NAME, "number", "J");
     }
 
-    private void make() throws ReflectiveOperationException {
+    private void make(String... expected) throws ReflectiveOperationException {
         writer.visitEnd();
         loader.add(NAME, writer.toByteArray());
         HookLog.take();
         loader.loadClass(NAME).getConstructor().newInstance();
-        assertEquals(List.of("writeBegin Old", "writeEnd true"), HookLog.take(), "only the write after the super call");
+        assertEquals(List.of(expected), HookLog.take());
     }
 
     @Test
@@ -68,7 +68,7 @@ class OldClassesTest {
         begin(Opcodes.V17);
         constructor();
         end(method(Opcodes.ACC_PUBLIC, "run", "()V"));
-        make();
+        make(); // both writes are nobody else's business
         assertEquals(List.of(), loader.callsOf(NAME));
     }
 
@@ -97,7 +97,7 @@ class OldClassesTest {
         mv.visitMaxs(0, 0);
         mv.visitEnd();
         end(method(Opcodes.ACC_STATIC | Opcodes.ACC_SYNCHRONIZED, "locked", "()V"));
-        make();
+        make("writeBegin Old", "writeEnd true");
         assertEquals(
                 List.of(
                         "read Old",
@@ -115,7 +115,7 @@ class OldClassesTest {
         mv.visitInsn(Opcodes.ACONST_NULL);
         mv.visitVarInsn(Opcodes.ASTORE, 0);
         end(mv);
-        make();
+        make("writeBegin Old", "writeEnd true");
         assertEquals(List.of("methodEntered Old true", "monitorExiting Old true"), loader.callsOf(NAME));
     }
 
@@ -144,7 +144,7 @@ class OldClassesTest {
         mv.visitInsn(Opcodes.ATHROW);
         mv.visitMaxs(0, 0);
         mv.visitEnd();
-        make();
+        make("writeBegin Old", "writeEnd true");
         assertEquals(List.of("monitorBegin Old", "monitorEntered Old true", "monitorExiting Old true"), loader.callsOf(NAME));
     }
 }

@@ -63,8 +63,6 @@ class WovenSamplesTest {
                 List.of(
                         "writeBegin Derived",
                         "writeEnd true",
-                        "writeBegin Derived",
-                        "writeEnd true",
                         "read Derived",
                         "writeBegin Derived",
                         "writeEnd true",
@@ -116,6 +114,14 @@ class WovenSamplesTest {
                         "writeEnd true",
                         "read InConstructor"),
                 loader.callsOf("guest.Fields$InConstructor"));
+    }
+
+    /** No event while only the constructor knows the object. */
+    @Test
+    void privateObjects() throws Exception {
+        assertEquals(
+                List.of("writeBegin BelowTelling", "writeBegin BelowTelling", "writeBegin Looping", "writeBegin Looping", "writeBegin Choosing"),
+                loader.callsOf("guest.Fields$Privacy").stream().filter(call -> call.startsWith("writeBegin")).toList());
     }
 
     @Test

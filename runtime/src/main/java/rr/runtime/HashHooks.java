@@ -9,7 +9,7 @@ public final class HashHooks {
     private HashHooks() {}
 
     private static final long HASH_BITS = 0x7fffffffL << Memory.HASH_SHIFT;
-    /** Classes known to have a hashCode of their own, by some bits of the header; only a look-up that saves a native call. */
+    /** Classes known to have a hashCode of their own, by some bits of their hash; only a look-up that saves a native call. */
     private static final Class<?>[] OVERRIDING = new Class<?>[1024];
 
     /** Marks hash codes given out in suppressed regions, by their upper six bits. */
@@ -133,7 +133,8 @@ public final class HashHooks {
     public static int hashCode(Object o) {
         if (o != null) {
             Class<?> type = o.getClass();
-            int slot = U.getInt(o, 8L) >>> 3 & OVERRIDING.length - 1;
+            // The compilers know no access to an object's class word, and would call native code for it. The class has a hash.
+            int slot = (int) (U.getLong(type, 0L) >>> Memory.HASH_SHIFT) & OVERRIDING.length - 1;
             if (OVERRIDING[slot] != type) {
                 if (!Shim.overridesHashCode(type)) {
                     return identityHashCode(o);

@@ -49,4 +49,20 @@ public final class Racing {
             }
         }
     }
+
+    /** The field of a padded class: it is declared in a superclass that knows nothing of fences. */
+    static class Padding {
+        protected long value;
+    }
+
+    /** The class that uses it. */
+    public static final class Padded extends Padding implements Runnable {
+        @Override
+        public void run() {
+            VarHandle.releaseFence();
+            this.value = 1;
+            Padding unpadded = new Padding();
+            unpadded.value = value;
+        }
+    }
 }

@@ -18,6 +18,8 @@ final class SuppressedOps {
     private static final String METHOD_HANDLES = "shares the caches of method types and lambda forms with linkage";
     private static final String REFLECTION = "fills a cache that is checked without synchronisation";
     private static final String LOADER_CACHE = "a cache of the class loaders, filled by class loading too";
+    private static final String LOADS_JDK = "loads another JDK's file system, in the order in which the VM verifies methods: that of addresses";
+    private static final String THREAD_CACHE = "a thread's own cache, which class loading may have filled";
 
     private SuppressedOps() {}
 
@@ -55,6 +57,7 @@ final class SuppressedOps {
                 suppressAll("java.lang.invoke.MethodType$ConcurrentWeakInternSet", METHOD_HANDLES).until(20),
                 suppressAll("java.lang.invoke.StringConcatFactory", LINKAGE),
                 suppressAll("java.lang.runtime.ObjectMethods", LINKAGE),
+                suppress("jdk.internal.jrtfs.JrtFileSystemProvider$JrtFsLoader", "loadClass(...)", LOADS_JDK),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "computeIfAbsent(...)", LOADER_CACHE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "get(...)", LOADER_CACHE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "putIfAbsent(...)", LOADER_CACHE),
@@ -71,6 +74,7 @@ final class SuppressedOps {
                 suppress("jdk.internal.loader.URLClassPath", "getLoader(...)", "opens the next jar of a class path for whoever is first to look there"),
                 suppressAll("jdk.internal.reflect.MethodHandleAccessorFactory", REFLECTION).since(18),
                 suppressAll("jdk.internal.reflect.MethodAccessorGenerator", "spun when an unsynchronised counter of calls is full").until(21),
+                suppress("jdk.internal.misc.TerminatingThreadLocal", "register(...)", THREAD_CACHE),
                 suppress("jdk.internal.reflect.Reflection", "filterFields(...)", REFLECTION),
                 suppress("jdk.internal.reflect.Reflection", "filterMethods(...)", REFLECTION),
                 suppressAll("jdk.internal.reflect.ReflectionFactory", REFLECTION),
@@ -81,6 +85,7 @@ final class SuppressedOps {
                 suppress("java.lang.reflect.Method", "isCallerSensitive(...)", REFLECTION).since(18),
                 suppressAll("sun.reflect.annotation.AnnotationParser", REFLECTION),
                 suppress("sun.reflect.annotation.AnnotationType", "getInstance(...)", REFLECTION),
-                suppress("sun.instrument.InstrumentationImpl", "transform(...)", "the VM calls it for each class that any thread loads"));
+                suppress("sun.instrument.InstrumentationImpl", "transform(...)", "the VM calls it for each class that any thread loads"),
+                suppressAll("sun.nio.fs.NativeBuffers", THREAD_CACHE));
     }
 }

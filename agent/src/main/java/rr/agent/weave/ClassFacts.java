@@ -105,6 +105,7 @@ public final class ClassFacts {
     String orderedFieldOwner(ClassLoader loader, String owner, String name, String descriptor) {
         String field = name + descriptor;
         String current = owner;
+        boolean orderedBelow = false;
         while (current != null && !current.equals(OBJECT)) {
             Header header = header(loader, current);
             if (header == Header.UNKNOWN) {
@@ -115,11 +116,12 @@ public final class ClassFacts {
                 return current;
             }
             if (header.hasMutable(field)) {
-                return ordersMutable(loader, current, header, name) ? current : null;
+                return orderedBelow && !isJdk(current) || ordersMutable(loader, current, header, name) ? current : null;
             }
             if (header.hasFinal(field)) {
                 return null;
             }
+            orderedBelow |= !isJdk(current) && ordersMutable(loader, current, header, name);
             current = header.superName();
         }
         // Only a constant inherited from an interface is left.
@@ -128,8 +130,9 @@ public final class ClassFacts {
 
     /**
      * Whether a field races although it is not volatile. In the JDK the table says so. Elsewhere those fields do that are looked up for a
-     * VarHandle or for Unsafe, and all of a class that relies on fences. Only the field's own class and the one that it is nested in are
-     * asked, never the one that accesses it, so that all accesses are treated alike.
+     * VarHandle or for Unsafe, and all of a class that relies on fences. The field's own class and the one that it is nested in are asked,
+     * and so are the classes between it and the one that the reference names: a class that pads its field declares it in a superclass.
+     * The class that accesses it is never asked, so that all accesses by the same name are treated alike.
      */
     private boolean ordersMutable(ClassLoader loader, String owner, Header header, String name) {
         if (isJdk(owner)) {

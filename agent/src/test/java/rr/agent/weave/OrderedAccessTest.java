@@ -57,6 +57,12 @@ class OrderedAccessTest {
                 loader.callsOf("guest.Racing$Handled"));
     }
 
+    @Test
+    void inheritedFieldsOfClassesWithFences() throws Exception {
+        assertEquals(
+                List.of("writeBegin Padded", "writeEnd true", "readBegin Padded", "readEnd Padded 5"), loader.callsOf("guest.Racing$Padded"));
+    }
+
     /** Every access to a field of a row is woven, in the row's class and in the others of its nest. */
     @Test
     void fieldsOfRows() throws Exception {

@@ -1,0 +1,82 @@
+package rr.runtime;
+
+import static rr.runtime.Memory.U;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Undoes what the VM's start left in an order of its own and the program can see later: which module comes first where two share a place
+ * in a table, and so which provider of a service. Done before the first event, in both modes.
+ */
+final class StartUp {
+    private StartUp() {}
+
+    /**
+     * The modules of the boot layer were defined in the order of a set that is iterated differently in each process.
+     *
+     * @throws ReflectiveOperationException if this JDK lacks one of the classes
+     */
+    static void sortModules() throws ReflectiveOperationException {
+        ModuleLayer boot = ModuleLayer.boot();
+        long modules = U.objectFieldOffset(ModuleLayer.class, "nameToModule");
+        Object byName = U.getReference(boot, modules);
+        if (byName instanceof HashMap<?, ?>) {
+            U.putReference(boot, modules, new HashMap<>(new TreeMap<>((Map<?, ?>) byName)));
+        }
+        U.putReferenceVolatile(boot, U.objectFieldOffset(ModuleLayer.class, "servicesCatalog"), null); // made again when it is asked for
+        Class<?> bootLoader = Class.forName("jdk.internal.loader.BootLoader");
+        sortCatalogsAmong(U.getReference(bootLoader, U.staticFieldOffset(bootLoader.getDeclaredField("CLASS_LOADER_VALUE_MAP"))));
+        for (ClassLoader loader = ClassLoader.getSystemClassLoader(); loader != null; loader = loader.getParent()) {
+            sortCatalogsAmong(U.getReference(loader, U.objectFieldOffset(ClassLoader.class, "classLoaderValueMap")));
+        }
+    }
+
+    private static void sortCatalogsAmong(Object loaderValues) throws ReflectiveOperationException {
+        if (loaderValues instanceof Map<?, ?>) {
+            for (Object value : ((Map<?, ?>) loaderValues).values()) {
+                sortProviders(value);
+            }
+        }
+    }
+
+    /** Sorts the providers of each service by module; those of one module keep their order. */
+    private static void sortProviders(Object catalog) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("jdk.internal.module.ServicesCatalog");
+        if (catalog.getClass() != type) {
+            return;
+        }
+        long moduleOf = U.objectFieldOffset(Class.forName("jdk.internal.module.ServicesCatalog$ServiceProvider"), "module");
+        for (Object list : ((Map<?, ?>) U.getReference(catalog, U.objectFieldOffset(type, "map"))).values()) {
+            if (list instanceof CopyOnWriteArrayList<?>) {
+                sort(list, moduleOf);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void sort(Object providers, long moduleOf) {
+        List<Object> list = (List<Object>) providers;
+        Object[] all = list.toArray();
+        for (int i = 1; i < all.length; i++) {
+            Object moved = all[i];
+            String name = moduleName(moved, moduleOf);
+            int k = i;
+            while (k > 0 && moduleName(all[k - 1], moduleOf).compareTo(name) > 0) {
+                all[k] = all[k - 1];
+                k--;
+            }
+            all[k] = moved;
+        }
+        for (int i = 0; i < all.length; i++) {
+            list.set(i, all[i]);
+        }
+    }
+
+    private static String moduleName(Object provider, long moduleOf) {
+        return String.valueOf(((Module) U.getReference(provider, moduleOf)).getName());
+    }
+}

@@ -200,7 +200,7 @@ public final class Operation {
     /** The descriptor of the static hook method. */
     public String hookDescriptor() {
         if (kind == Kind.AT_START) {
-            return isStatic() ? "()V" : "(L" + owner + ";)V";
+            return isStatic() ? "()V" : receiverIsObject ? "(Ljava/lang/Object;)V" : "(L" + owner + ";)V";
         }
         if (isStatic()) {
             return descriptor();

@@ -1,5 +1,6 @@
 package rr.agent.table;
 
+import static rr.agent.table.Operation.atStart;
 import static rr.agent.table.Operation.passes;
 import static rr.agent.table.Operation.suppress;
 
@@ -18,6 +19,9 @@ final class ReferenceOps {
         return List.of(
                 suppress("java.io.ClassCache", "processQueue(...)", CLEAN_UP),
                 suppress("java.lang.WeakPairMap", "expungeStaleAssociations(...)", CLEAN_UP),
+                atStart("rr/runtime/Kept", "keep", "java.util.logging.Logger", "void doSetParent(java.util.logging.Logger newParent)")
+                        .receiverAsObject()
+                        .because("the log manager holds loggers weakly, and takes those apart that were collected whenever one is made"),
                 passes("java.lang.ref.Reference", "get(...)", "compiled code does not run its body, and clearing is not recorded yet"),
                 passes("java.lang.ref.ReferenceQueue", "poll(...)", "what the collector enqueued is not recorded yet"),
                 suppress("java.util.WeakHashMap", "expungeStaleEntries(...)", CLEAN_UP),

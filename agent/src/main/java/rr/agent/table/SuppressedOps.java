@@ -17,6 +17,7 @@ final class SuppressedOps {
     private static final String LINKAGE = "the VM links a call site or constant in whichever thread runs it first";
     private static final String METHOD_HANDLES = "shares the caches of method types and lambda forms with linkage";
     private static final String REFLECTION = "fills a cache that is checked without synchronisation";
+    private static final String GENERICS = "threads that race for a class's generic types may each have a copy of its own, filled at first use";
     private static final String LOADER_CACHE = "a cache of the class loaders, filled by class loading too";
     private static final String LOADS_JDK = "loads another JDK's file system, in the order in which the VM verifies methods: that of addresses";
     private static final String THREAD_CACHE = "a thread's own cache, which class loading may have filled";
@@ -80,6 +81,14 @@ final class SuppressedOps {
                 suppressAll("jdk.internal.reflect.ReflectionFactory", REFLECTION),
                 suppressAll("jdk.internal.util.ReferencedKeyMap", METHOD_HANDLES).since(21),
                 suppressAll("jdk.internal.util.ReferencedKeySet", METHOD_HANDLES).since(21),
+                suppressAll("sun.reflect.generics.reflectiveObjects.TypeVariableImpl", GENERICS),
+                suppressAll("sun.reflect.generics.reflectiveObjects.WildcardTypeImpl", GENERICS),
+                suppressAll("sun.reflect.generics.repository.ClassRepository", GENERICS),
+                suppressAll("sun.reflect.generics.repository.ConstructorRepository", GENERICS),
+                suppressAll("sun.reflect.generics.repository.FieldRepository", GENERICS),
+                suppressAll("sun.reflect.generics.repository.GenericDeclRepository", GENERICS),
+                suppressAll("sun.reflect.generics.repository.MethodRepository", GENERICS),
+                suppressAll("sun.reflect.generics.repository.RecordComponentRepository", GENERICS),
                 suppress("java.lang.reflect.Executable", "declaredAnnotations(...)", REFLECTION),
                 suppress("java.lang.reflect.Field", "declaredAnnotations(...)", REFLECTION),
                 suppress("java.lang.reflect.Method", "isCallerSensitive(...)", REFLECTION).since(18),

@@ -7,7 +7,6 @@ import rr.samples.collections.LockFreeQueues;
 import rr.samples.collections.SkipListsAndCopies;
 import rr.samples.collections.TransferQueues;
 import rr.samples.harness.Guest;
-import rr.samples.harness.Open;
 
 /** Concurrent collections. */
 class CollectionsIT {
@@ -23,7 +22,6 @@ class CollectionsIT {
     @Guest(main = DelayQueues.class)
     void delayQueues() {}
 
-    @Open("on JDK 25, a resize helped by several threads")
     @Guest(main = ConcurrentMaps.class)
     void concurrentMaps() {}
 

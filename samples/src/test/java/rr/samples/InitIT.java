@@ -17,7 +17,6 @@ class InitIT {
     @Guest(main = InitStartsThread.class, recordings = 2)
     void initStartsThread() {}
 
-    @Open("the counter in the names of lambda classes is not recorded yet")
     @Guest(main = LambdaLinkage.class, recordings = 2)
     void lambdaLinkage() {}
 

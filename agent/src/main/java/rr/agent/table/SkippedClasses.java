@@ -24,7 +24,6 @@ public final class SkippedClasses {
         {"java.lang.ClassValue", CACHES},
         {"java.lang.Module", CACHES},
         {"java.lang.ModuleLayer", CACHES},
-        {"java.lang.Object", "the root of the hooks themselves"},
         {"java.lang.System", "its volatile fields are set once; they are read in the midst of filling caches, by whichever thread does it"},
         {"java.lang.ThreadBuilders", VIRTUAL_THREADS},
         {"java.lang.VirtualThread", VIRTUAL_THREADS},

@@ -7,6 +7,7 @@ static int early = -1; /* open before the shim begins, as the jar of the command
 
 static void prepare(void)
 {
+    unlink(jar); /* that of the scenario before, if there was one */
     memcpy(jar + strlen(jar) - 6, "XXXXXX", 6);
     int fd = mkstemp(jar);
     CHECK(fd >= 0 && write(fd, "0123456789abcdefghij", 20) == 20);

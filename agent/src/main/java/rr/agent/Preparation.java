@@ -20,6 +20,7 @@ import rr.agent.weave.WeaveCache;
 import rr.agent.weave.WeaveCacheWriter;
 import rr.agent.weave.Weaver;
 import rr.recorder.CacheFiles;
+import rr.recorder.OldBuilds;
 import rr.recorder.ScribeTraining;
 
 /**
@@ -61,6 +62,7 @@ public final class Preparation {
             if (lock.isValid() && !Files.exists(files.woven())) {
                 weave().write(files.woven(), files.key());
             }
+            OldBuilds.remove(files.folder());
         }
     }
 

@@ -27,6 +27,7 @@ final class Preparations {
             return;
         }
         CacheFiles files = CacheFiles.of(innerJar);
+        OldBuilds.use(files.folder());
         if (Files.exists(files.woven()) && Files.exists(files.scribeArchive())) {
             return;
         }

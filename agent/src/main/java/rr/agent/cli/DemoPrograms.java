@@ -3,12 +3,14 @@ package rr.agent.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import rr.agent.Refusal;
 
@@ -74,24 +76,26 @@ final class DemoPrograms {
     private Outcome run(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(arguments);
         command.add(0, java);
-        Path out = Files.createTempFile("rr-demo", ".out");
-        Path err = Files.createTempFile("rr-demo", ".err");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-            OPTION_VARIABLES.forEach(builder.environment()::remove);
-            Process process = builder.start();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                List<ProcessHandle> children = process.descendants().toList();
-                process.destroyForcibly();
-                children.forEach(ProcessHandle::destroyForcibly);
-                throw new Refusal("demo", "no end within " + PATIENCE_SECONDS + " s of " + String.join(" ", command), "an end",
-                    "run that command by itself");
-            }
-            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+        OPTION_VARIABLES.forEach(builder.environment()::remove);
+        Process process = builder.start();
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroyForcibly();
+            children.forEach(ProcessHandle::destroyForcibly);
+            throw new Refusal("demo", "no end within " + PATIENCE_SECONDS + " s of " + String.join(" ", command), "an end",
+                "run that command by itself");
+        }
+        return new Outcome(process.exitValue(), out.join(), err.join());
+    }
+
+    private static String text(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import rr.agent.AgentOptions;
+import rr.recorder.OldBuilds;
 import rr.recorder.TraceHeader;
 import rr.runtime.trace.TraceUnusable;
 
@@ -43,6 +44,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         new RecordedEnvironment(header).check();
         PreparedTrace.ensure(folder);
+        OldBuilds.use(Path.of(rr.innerJar()).getParent());
         AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
             stacksAt == null ? null : String.join(";", stacksAt), anyBuild, true);
         new ReplayLaunch(header, rr.rrJar(), options).exec(rr);

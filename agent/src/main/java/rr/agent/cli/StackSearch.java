@@ -18,10 +18,14 @@ import rr.runtime.trace.TraceUnusable;
 /** Finds telling places in a trace: the edges between its threads say where to look, a replay shows the stacks there. */
 final class StackSearch {
     /** Of each lane the last edges are looked at: a bug that ends the program is near its end. */
-    private static final int EDGES_OF_A_LANE = 400;
+    private static final int EDGES_OF_A_LANE = 120;
+    /** An edge may come from some events behind the one that mattered: the other thread went on meanwhile. */
+    private static final int EVENTS_BACK = 8;
+    /** All of them are one argument of a command. */
+    private static final int MOST_POINTS = 8_000;
     private static final Pattern HEAD = Pattern.compile("rr: thread \"(.*)\" \\(lane (\\d+)\\), before event (\\d+)");
     private static final String FRAME = "rr:     at ";
-    private static final Pattern PLACE = Pattern.compile("(.+)\\((.+):(\\d+)\\)");
+    private static final Pattern PLACE = Pattern.compile(".+:(\\d+)\\)");
 
     private final DemoPrograms programs;
     private final Path trace;
@@ -34,7 +38,7 @@ final class StackSearch {
     record Interleaving(String method, Sight before, Sight between, Sight after, int places) {
     }
 
-    private record Edge(String before, String from, String to) {
+    private record Edge(String before, List<String> from, String to) {
     }
 
     StackSearch(DemoPrograms programs, Path trace) {
@@ -64,21 +68,38 @@ final class StackSearch {
     Interleaving lastInterleaving() throws IOException, InterruptedException, TraceUnusable {
         List<Edge> edges = edges();
         List<String> points = new ArrayList<>();
-        edges.forEach(edge -> points.addAll(List.of(edge.before, edge.from, edge.to)));
+        for (Edge edge : edges) {
+            points.add(edge.before);
+            points.addAll(edge.from);
+            points.add(edge.to);
+        }
         Map<String, Sight> sights = sights(points);
         Interleaving best = null;
         int most = 0;
         int places = 0;
         for (Edge edge : edges) {
             Sight before = sights.get(edge.before);
-            Sight between = sights.get(edge.from);
             Sight after = sights.get(edge.to);
-            String method = before == null || between == null || after == null ? null : commonMethod(before.frames(), after.frames());
-            int telling = method == null ? 0 : telling(method, before, between, after);
+            String method = before == null || after == null ? null : commonMethod(before.frames(), after.frames());
+            Sight between = method == null ? null : between(method, edge, sights);
+            int telling = between == null ? 0 : telling(method, before, between, after);
             if (telling > 0 && telling >= most) {
                 places = telling > most ? 1 : places + 1;
                 most = telling;
                 best = new Interleaving(method, before, between, after, places);
+            }
+        }
+        return best;
+    }
+
+    /** The most telling of the other thread's events up to the edge; of equal ones the last. */
+    private static Sight between(String method, Edge edge, Map<String, Sight> sights) {
+        Sight best = null;
+        for (String point : edge.from) {
+            Sight sight = sights.get(point);
+            if (sight != null && (best == null || telling(method, sights.get(edge.before), sight, sights.get(edge.to))
+                > telling(method, sights.get(edge.before), best, sights.get(edge.to)))) {
+                best = sight;
             }
         }
         return best;
@@ -114,8 +135,15 @@ final class StackSearch {
         LaneCursor cursor = new LaneCursor(reader, lane);
         while (cursor.next()) {
             EntryReader entry = cursor.entry();
-            if (entry.kind() == EntryKind.ACQUIRE && entry.count() > 1 && !ShmLayout.isClassLane(entry.edgeLane(0))) {
-                edges.add(new Edge(point(lane, entry.count() - 1), point(entry.edgeLane(0), entry.edgeCount(0)), point(lane, entry.count())));
+            boolean orders = entry.kind() == EntryKind.ACQUIRE || entry.kind() == EntryKind.STEAL;
+            for (int i = 0; orders && entry.count() > 1 && i < entry.edges(); i++) {
+                if (!ShmLayout.isClassLane(entry.edgeLane(i))) {
+                    List<String> from = new ArrayList<>();
+                    for (long event = entry.edgeCount(i); event > 0 && event > entry.edgeCount(i) - EVENTS_BACK; event--) {
+                        from.add(point(entry.edgeLane(i), event));
+                    }
+                    edges.add(new Edge(point(lane, entry.count() - 1), from, point(lane, entry.count())));
+                }
             }
         }
         return edges;
@@ -125,11 +153,12 @@ final class StackSearch {
         return lane + ":" + event;
     }
 
-    private Map<String, Sight> sights(List<String> points) throws IOException, InterruptedException {
+    private Map<String, Sight> sights(List<String> wanted) throws IOException, InterruptedException {
         Map<String, Sight> sights = new HashMap<>();
-        if (points.isEmpty()) {
+        if (wanted.isEmpty()) {
             return sights;
         }
+        List<String> points = wanted.stream().distinct().limit(MOST_POINTS).toList();
         Sight open = null;
         for (String line : programs.replay(trace, List.of("--at", String.join(";", points))).err().split("\n")) {
             Matcher head = HEAD.matcher(line);
@@ -147,7 +176,7 @@ final class StackSearch {
         return sights;
     }
 
-    /** The program's method that both stacks are in, the second one further down, after the same calls; else null. */
+    /** The program's method that both stacks are in, after the same calls, the second one further down or in another call of the same line; else null. */
     private static String commonMethod(List<String> first, List<String> second) {
         int a = first.size() - 1;
         int b = second.size() - 1;
@@ -158,10 +187,19 @@ final class StackSearch {
         if (a < 0 || b < 0) {
             return null;
         }
-        Matcher earlier = PLACE.matcher(first.get(a));
-        Matcher later = PLACE.matcher(second.get(b));
-        boolean sameMethod = !first.get(a).startsWith("java.") && earlier.matches() && later.matches() && earlier.group(1).equals(later.group(1));
-        return sameMethod && Integer.parseInt(earlier.group(3)) < Integer.parseInt(later.group(3)) ? earlier.group(1) : null;
+        String method = methodOf(first.get(a));
+        boolean further = method.equals(methodOf(second.get(b))) && lineOf(first.get(a)) < lineOf(second.get(b));
+        if (!further && a + 1 < first.size() && !method.equals(methodOf(second.get(b)))) {
+            method = methodOf(first.get(a + 1));
+            further = true;
+        }
+        return further && !method.startsWith("java.") ? method : null;
+    }
+
+    /** 0 where the frame does not tell. */
+    private static int lineOf(String frame) {
+        Matcher place = PLACE.matcher(frame);
+        return place.matches() ? Integer.parseInt(place.group(1)) : 0;
     }
 
     private static String methodOf(String frame) {

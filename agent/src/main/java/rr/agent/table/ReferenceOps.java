@@ -18,7 +18,6 @@ final class ReferenceOps {
     static List<Operation> rows() {
         return List.of(
                 suppress("java.io.ClassCache", "processQueue(...)", CLEAN_UP),
-                suppress("java.lang.WeakPairMap", "expungeStaleAssociations(...)", CLEAN_UP),
                 atStart("rr/runtime/Kept", "keep", "java.util.logging.Logger", "void doSetParent(java.util.logging.Logger newParent)")
                         .receiverAsObject()
                         .because("the log manager holds loggers weakly, and takes those apart that were collected whenever one is made"),

@@ -71,10 +71,15 @@ public final class OrderedOps {
     private static final String PLAIN_MODE = "getPlain and setPlain of what others change atomically";
     private static final String RELAXED = "nodes are linked, tested and unlinked by plain accesses through VarHandles, too";
 
+    private static final String LAZY = "a cache that any thread fills when it finds it empty, and filling it is made of events";
+
     private OrderedOps() {}
 
     static List<Row> rows() {
         return List.of(
+                fields("java.lang.CharacterName", "refCharName", LAZY),
+                fields("java.util.Collections", "r", LAZY),
+                fields("java.util.Formatter", "DFS", LAZY).since(21),
                 fields(J_U_C + "ConcurrentHashMap$TreeBin", "root", "replaced under a lock, tested without"),
                 fields(J_U_C + "ConcurrentHashMap$TreeNode", "left right", "a new leaf is linked while readers are in the tree"),
                 accesses(J_U_C + "ConcurrentHashMap", CELLS),
@@ -145,7 +150,9 @@ public final class OrderedOps {
                 accesses(J_U_C + "locks.StampedLock$Node", RELAXED_LINKS),
                 fields(J_U_C + "locks.StampedLock$Node", "waiter", LAST_WAITER),
                 fields("java.util.stream.AbstractTask", "leftChild rightChild", "limit and skip look at tasks that are being split"),
-                fields("java.util.stream.SliceOps$SliceTask", "thisNodeSize", "limit and skip look at tasks that are being done"));
+                fields("java.util.stream.SliceOps$SliceTask", "thisNodeSize", "limit and skip look at tasks that are being done"),
+                fields("sun.util.locale.provider.AuxLocaleProviderAdapter", "availableLocales", LAZY),
+                fields("sun.util.locale.provider.LocaleResources", "inputSkeletons", LAZY).since(21));
     }
 
     private static Row completions(String owner, String names) {

@@ -2,11 +2,13 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
+import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 import jdk.internal.vm.annotation.Hidden;
 
 /** Order chains while recording: see docs/architecture.md. A chain is named by its address. */
 final class Chains {
+    // Slow paths are never inlined: hooks are everywhere, and the compilers' time is the program's.
     private Chains() {}
 
     /** In a write's token: edges were logged. */
@@ -46,6 +48,7 @@ final class Chains {
      * use stay few. The lower bits, which choose the bucket in tables of the program, are as good as the VM's.
      */
     @Hidden
+    @DontInline
     private static long ofUnhashed(Lane lane, Object o) {
         if (o instanceof Enum) {
             return ofHash(HashHooks.chainHash(o));
@@ -148,6 +151,7 @@ final class Chains {
     }
 
     @Hidden
+    @DontInline
     private static long lockContended(long chain) {
         for (;;) {
             long w = awaitUnlocked(chain);
@@ -159,6 +163,7 @@ final class Chains {
 
     /** Edge from the version in the word to the lane's present event, unless one is known that implies it. True if it was logged. */
     @Hidden
+    @DontInline
     static boolean acquire(Lane lane, long word) {
         int from = owner(word);
         long count = count(word);
@@ -181,6 +186,7 @@ final class Chains {
      * is locked, so no new reader appears.
      */
     @Hidden
+    @DontInline
     static void steal(Lane lane, long word, long readers) {
         int[] from = lane.state.stealFrom;
         long[] counts = lane.state.stealCounts;
@@ -229,9 +235,15 @@ final class Chains {
         if (((U.getLongAcquire(null, chain) ^ lane.word) & OWNED) == 0) {
             lane.count();
         } else {
-            publish(lane, chain);
-            lane.countFenced();
+            take(lane, chain);
         }
+    }
+
+    @Hidden
+    @DontInline
+    private static void take(Lane lane, long chain) {
+        publish(lane, chain);
+        lane.countFenced();
     }
 
     /**
@@ -239,6 +251,7 @@ final class Chains {
      * the chain stay known.
      */
     @Hidden
+    @DontInline
     static void publish(Lane lane, long chain) {
         long w = lock(chain);
         steal(lane, w, 0);
@@ -275,18 +288,23 @@ final class Chains {
                 return true;
             }
         }
-        return firstRead(lane, chain);
+        return beginRead(lane, chain);
     }
 
-    /** The lane's first read of another lane's version: locks the chain; at the second call the value is read, and the event counted. */
+    /** The lane's first read of another lane's version: locks the chain, so that the read can be made again. Always false. */
     @Hidden
-    private static boolean firstRead(Lane lane, long chain) {
-        if (lane.reading != chain) {
-            abandonRead(lane);
-            lock(chain);
-            lane.reading = chain;
-            return false;
-        }
+    @DontInline
+    private static boolean beginRead(Lane lane, long chain) {
+        abandonRead(lane);
+        lock(chain);
+        lane.reading = chain;
+        return false;
+    }
+
+    /** Behind the read under the lock: counts it and unlocks. */
+    @Hidden
+    static void finishRead(Lane lane) {
+        long chain = lane.reading;
         lane.reading = 0;
         long w = U.getLong(chain) & ~Memory.LOCKED;
         if (lane.bit != 0) {
@@ -299,7 +317,6 @@ final class Chains {
             U.putLongRelease(null, chain, lane.word | lane.count() << 2);
         }
         U.fullFence();
-        return true;
     }
 
     /** A read whose second half never came, because the access threw. */

@@ -2,6 +2,7 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
+import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 import jdk.internal.vm.annotation.Hidden;
 
@@ -59,6 +60,7 @@ public final class Hooks {
     }
 
     @Hidden
+    @DontInline
     private static void gateHolding(Lane lane, Object o) {
         if (U.getLong(lane.at + Memory.COUNT) >= U.getLong(lane.at + Memory.LIMIT)) {
             Shim.gateReleasing(lane.at, o);
@@ -81,7 +83,7 @@ public final class Hooks {
         }
     }
 
-    /** Behind a volatile read of a field of o: false when it has to be made again. */
+    /** Behind a volatile read of a field of o: false when it has to be made once more, with {@link #readAgain()} behind it. */
     @Hidden
     @ForceInline
     public static boolean read(Object o) {
@@ -122,6 +124,18 @@ public final class Hooks {
             return true;
         }
         return Mode.REPLAY ? lane.read() : Chains.read(lane, Chains.ofAddress(lane, o, offset));
+    }
+
+    /** Behind a read that was made for the second time. */
+    @Hidden
+    @DontInline
+    public static void readAgain() {
+        Lane lane = Lane.current();
+        if (Mode.REPLAY) {
+            lane.count();
+        } else {
+            Chains.finishRead(lane);
+        }
     }
 
     /** Before a volatile write, CAS or other atomic update of a field of o. The token goes to {@link #writeEnd}. */

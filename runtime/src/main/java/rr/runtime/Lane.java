@@ -2,6 +2,7 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
+import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 import jdk.internal.vm.annotation.Hidden;
 
@@ -33,7 +34,7 @@ final class Lane {
     final long seen;
     /** Edges logged, to write the time now and then. */
     int edges;
-    /** Record: the chain that this lane has locked to read again what it guards. Replay: 1 while a read is made again in its turn. */
+    /** Record: the chain that this lane has locked to read again what it guards; 0: none. */
     long reading;
     /** Record: hashes given to objects so far. */
     private long drawn;
@@ -78,18 +79,17 @@ final class Lane {
     }
 
     /**
-     * Behind a volatile read on replay: counts the event if it was due. False: it is due now, and the read has to be made again.
+     * Behind a volatile read on replay: counts the event if it was due. False: it is due now; the read has to
+     * be made again, and counted.
      */
     @Hidden
     @ForceInline
     boolean read() {
-        if (reading != 0 || U.getLong(at + Memory.COUNT) < U.getLong(at + Memory.LIMIT)) {
-            reading = 0;
+        if (U.getLong(at + Memory.COUNT) < U.getLong(at + Memory.LIMIT)) {
             count();
             return true;
         }
         Shim.gate(at);
-        reading = 1;
         return false;
     }
 
@@ -126,6 +126,7 @@ final class Lane {
      * docs/architecture.md.
      */
     @Hidden
+    @DontInline
     void countFenced() {
         count();
         U.fullFence();

@@ -2,6 +2,7 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
+import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.Hidden;
 
 /** Entries written and read by Java hooks: the counterpart of tape.c, same format (entries.h). */
@@ -52,6 +53,7 @@ final class Tape {
 
     /** An edge from (from, count) to the lane's present event. */
     @Hidden
+    @DontInline
     static void edge(Lane lane, int from, long count) {
         close(lane, varint(varint(open(lane, ACQUIRE, FIXED), from), count));
         timeNowAndThen(lane);
@@ -66,6 +68,7 @@ final class Tape {
 
     /** Upto-edges for a write: from n lanes, given in two arrays. */
     @Hidden
+    @DontInline
     static void steal(Lane lane, int[] from, long[] counts, int n) {
         long p = varint(open(lane, STEAL, FIXED + 20 * n), n);
         for (int i = 0; i < n; i++) {
@@ -77,6 +80,7 @@ final class Tape {
 
     /** A value that came from outside, at the lane's present event. */
     @Hidden
+    @DontInline
     static void value(Lane lane, int op, long value) {
         close(lane, varint(varint(open(lane, VALUE, FIXED), op), value << 1 ^ value >> 63));
     }

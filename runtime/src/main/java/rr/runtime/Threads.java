@@ -2,6 +2,7 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
+import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.Hidden;
 
 /** The recorded threads: who has which lane, suppressed regions, class initialisers. */
@@ -47,6 +48,7 @@ final class Threads {
 
     /** The slow half of {@link Lane#current()}. */
     @Hidden
+    @DontInline
     static Lane current(Thread t) {
         State s = find(t);
         if (s == null) {

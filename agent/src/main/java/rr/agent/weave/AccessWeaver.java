@@ -1,6 +1,5 @@
 package rr.agent.weave;
 
-import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -87,16 +86,17 @@ final class AccessWeaver {
     /** Stack: …, receiver. Becomes: …, result. */
     private void read(int argumentSlots) {
         Type result = Type.getReturnType(descriptor);
-        Label again = code.loopHead(argumentSlots);
-        code.visitInsn(Opcodes.DUP);
-        call();
         int value = result.getSize() == 0 ? -1 : code.freshLocal(result);
-        if (value >= 0) {
-            code.visitVarInsn(result.getOpcode(Opcodes.ISTORE), value);
-        }
-        loadChain();
-        chain.read.call(code);
-        code.visitJumpInsn(Opcodes.IFEQ, again);
+        code.read(() -> {
+            code.visitInsn(Opcodes.DUP);
+            call();
+            if (value >= 0) {
+                code.visitVarInsn(result.getOpcode(Opcodes.ISTORE), value);
+            }
+        }, () -> {
+            loadChain();
+            chain.read.call(code);
+        }, argumentSlots);
         code.visitInsn(Opcodes.POP);
         if (value >= 0) {
             code.visitVarInsn(result.getOpcode(Opcodes.ILOAD), value);

@@ -1,6 +1,5 @@
 package rr.agent.weave;
 
-import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -28,15 +27,16 @@ final class ElementWeaver {
     /** Stack: …, array, index. Becomes: …, value. */
     void read(int opcode) {
         code.beginSequence();
-        Type type = typeOf(opcode - Opcodes.IALOAD);
-        Label again = code.loopHead(0);
-        code.visitInsn(Opcodes.DUP2);
-        code.visitInsn(opcode);
+        Type type = opcode == Opcodes.AALOAD ? code.typeOfElements(1) : typeOf(opcode - Opcodes.IALOAD);
         int value = code.freshLocal(type);
-        code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
-        loadArray();
-        Hook.READ.call(code);
-        code.visitJumpInsn(Opcodes.IFEQ, again);
+        code.read(() -> {
+            code.visitInsn(Opcodes.DUP2);
+            code.visitInsn(opcode);
+            code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
+        }, () -> {
+            loadArray();
+            Hook.READ.call(code);
+        }, 0);
         code.visitInsn(Opcodes.POP2);
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
     }

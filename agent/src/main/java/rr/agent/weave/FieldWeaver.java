@@ -1,6 +1,5 @@
 package rr.agent.weave;
 
-import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -40,26 +39,28 @@ final class FieldWeaver {
 
     /** Stack: …, object. Becomes: …, value. */
     private void get(String owner, String name, Type type) {
-        Label again = code.loopHead(0);
-        code.visitInsn(Opcodes.DUP);
-        code.visitFieldInsn(Opcodes.GETFIELD, owner, name, type.getDescriptor());
         int value = code.freshLocal(type);
-        code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
-        code.visitInsn(Opcodes.DUP);
-        Hook.READ.call(code);
-        code.visitJumpInsn(Opcodes.IFEQ, again);
+        code.read(() -> {
+            code.visitInsn(Opcodes.DUP);
+            code.visitFieldInsn(Opcodes.GETFIELD, owner, name, type.getDescriptor());
+            code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
+        }, () -> {
+            code.visitInsn(Opcodes.DUP);
+            Hook.READ.call(code);
+        }, 0);
         code.visitInsn(Opcodes.POP);
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
     }
 
     private void getStatic(String owner, String name, Type type, int key) {
-        Label again = code.loopHead(0);
-        code.visitFieldInsn(Opcodes.GETSTATIC, owner, name, type.getDescriptor());
         int value = code.freshLocal(type);
-        code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
-        code.visitLdcInsn(key);
-        Hook.READ_STATIC.call(code);
-        code.visitJumpInsn(Opcodes.IFEQ, again);
+        code.read(() -> {
+            code.visitFieldInsn(Opcodes.GETSTATIC, owner, name, type.getDescriptor());
+            code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
+        }, () -> {
+            code.visitLdcInsn(key);
+            Hook.READ_STATIC.call(code);
+        }, 0);
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
     }
 

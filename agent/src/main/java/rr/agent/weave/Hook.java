@@ -13,6 +13,7 @@ enum Hook {
     READ_STATIC("readStatic", "(I)Z"),
     READ_HANDLE("readHandle", "(Ljava/lang/Object;)Z"),
     READ_AT("readAt", "(Ljava/lang/Object;J)Z"),
+    READ_AGAIN("readAgain", "()V"),
     WRITE_BEGIN("writeBegin", "(Ljava/lang/Object;)I"),
     WRITE_BEGIN_STATIC("writeBeginStatic", "(I)I"),
     WRITE_BEGIN_HANDLE("writeBeginHandle", "(Ljava/lang/Object;)I"),

@@ -10,7 +10,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.AnalyzerAdapter;
 
 /**
- * What the weavers write into: the method's instructions, with fresh locals, loop heads, and guards.
+ * What the weavers write into: the method's instructions, with fresh locals, repeated reads, and guards.
  *
  * <p>A <em>guard</em> is a piece of woven code with a clean-up that runs if the piece throws. The clean-ups stand behind the method's
  * last instruction, out of the way; they then throw on, and the exception must reach the handlers that would have caught it at the
@@ -57,6 +57,7 @@ final class WovenCode extends InstructionVisitor {
 
     private static final Object[] THROWN = {"java/lang/Throwable"};
     private static final Object[] NO_STACK = {};
+    private static final Type OBJECT = Type.getObjectType("java/lang/Object");
 
     private final List<Block> blocks = new ArrayList<>();
     private final List<Guard> guards = new ArrayList<>();
@@ -66,7 +67,6 @@ final class WovenCode extends InstructionVisitor {
     private int nextFreshLocal;
     private Type[] freshTypes = new Type[8];
     private int freshCount;
-    private boolean frameHere;
     private boolean monitorJustEntered;
 
     WovenCode(MethodVisitor next, int firstFreshLocal) {
@@ -112,17 +112,29 @@ final class WovenCode extends InstructionVisitor {
         return types instanceof ConstructorTypes && ((ConstructorTypes) types).isPrivate(depth);
     }
 
-    /** Places a target of backward jumps. The stack is the original one without its {@code popped} topmost slots. */
-    Label loopHead(int popped) {
-        Label head = new Label();
-        visitLabel(head);
-        // A frame that the class file has at this very place says the same; two for one place are not allowed.
-        if (types != null && types.locals != null && !frameHere) {
+    /** The type of the references in the array at this depth of the original stack; Object if it is not known. */
+    Type typeOfElements(int depth) {
+        Object array = hasTypes() ? types.stack.get(types.stack.size() - 1 - depth) : null;
+        return array instanceof String && ((String) array).startsWith("[") ? Type.getType(((String) array).substring(1)) : OBJECT;
+    }
+
+    /**
+     * Writes a read and the hook behind it, which says whether the read holds; if not, the read is made once more. Without a loop, which
+     * would cost the VM's compilers dearly. The stack is the original one without its {@code popped} topmost slots, before and after.
+     */
+    void read(Runnable read, Runnable hook, int popped) {
+        Label done = new Label();
+        read.run();
+        hook.run();
+        visitJumpInsn(Opcodes.IFNE, done);
+        read.run();
+        Hook.READ_AGAIN.call(this);
+        visitLabel(done);
+        if (types != null && types.locals != null) {
             Object[] locals = localTypes();
             Object[] stack = compact(types.stack, types.stack.size() - popped);
             super.visitFrame(Opcodes.F_NEW, locals.length, locals, stack.length, stack);
         }
-        return head;
     }
 
     Guard open(CleanUp cleanUp) {
@@ -161,7 +173,6 @@ final class WovenCode extends InstructionVisitor {
 
     @Override
     void beforeInstruction() {
-        frameHere = false;
         monitorJustEntered = false;
     }
 
@@ -171,12 +182,6 @@ final class WovenCode extends InstructionVisitor {
         super.visitInsn(opcode);
         // Some compilers put a nop between the monitorenter and the block that releases the monitor.
         monitorJustEntered = entered && opcode == Opcodes.NOP;
-    }
-
-    @Override
-    public void visitFrame(int type, int localCount, Object[] locals, int stackCount, Object[] stack) {
-        frameHere = true;
-        super.visitFrame(type, localCount, locals, stackCount, stack);
     }
 
     @Override

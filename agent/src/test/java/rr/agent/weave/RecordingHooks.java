@@ -44,6 +44,10 @@ public final class RecordingHooks {
         return HookLog.readHolds();
     }
 
+    public static void readAgain() {
+        HookLog.add("readAgain");
+    }
+
     public static int writeBeginHandle(Object handle) {
         HookLog.add("writeBeginHandle " + (handle instanceof java.lang.invoke.VarHandle));
         return ++tokens;

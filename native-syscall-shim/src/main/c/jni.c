@@ -24,6 +24,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 static JavaVM *vm;
@@ -479,6 +480,19 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_fork(JNIEnv *env, jclass c, jstri
     if (!problem && rr_open_primary() < 0)
         problem = strerror(errno);
     return problem ? (*env)->NewStringUTF(env, problem) : NULL;
+}
+
+/** @return local time and process id, "" if the time cannot be told */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_stamp(JNIEnv *env, jclass c)
+{
+    (void)c;
+    char text[64] = "";
+    struct tm local;
+    time_t now = time(NULL);
+    size_t n = localtime_r(&now, &local) ? strftime(text, sizeof text, "%Y%m%d-%H%M%S-", &local) : 0;
+    if (n)
+        snprintf(text + n, sizeof text - n, "%d", (int)getpid());
+    return (*env)->NewStringUTF(env, text);
 }
 
 /** @return a buffer over the mapped file, which stays mapped; null if there is no such file */

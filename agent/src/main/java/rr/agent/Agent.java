@@ -5,8 +5,6 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +119,6 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
         String command = System.getProperty("sun.java.command", "java");
         String main = command.split(" ", 2)[0];
         main = main.substring(main.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.$-]", "_");
-        return "rr-traces/" + main + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-"
-            + ProcessHandle.current().pid();
+        return "rr-traces/" + main + "-" + Native.stamp();
     }
 }

@@ -10,6 +10,12 @@ final class Native {
     static native String open(int mode, String traceDir, boolean quiet, long limitBytes);
 
     /**
+     * Local time and process id, {@code 20261231-235959-4711}. Not by Java's calendar: what that looks up once, such as the time zone,
+     * the program would then look up on replay only.
+     */
+    static native String stamp();
+
+    /**
      * Forks this process; returns in the child, which becomes the primary. The parent coordinates and never returns.
      *
      * @param java          the command that starts the scribe, null for none

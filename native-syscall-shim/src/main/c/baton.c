@@ -101,6 +101,7 @@ int rr_image_open(const char *path, const char **problem)
         lane->stream_end = lane->cursor + lanes[i].stream_length;
         rr_stream_next(lane);
     }
+    rr_control->total_segments = image->segments;
     class_taken = calloc(image->classes + 1, 1);
     *problem = "needs more memory than there is";
     return class_taken ? 0 : -1;

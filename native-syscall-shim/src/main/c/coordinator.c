@@ -21,6 +21,7 @@ enum {
     RECORD_PERIOD_MILLIS = 1000, /* how soon a scribe that reports a failure but lives on is noticed */
     SCRIBE_PERIOD_MILLIS = 2,    /* after the primary's end: delays the user's prompt */
     DEFAULT_SCRIBE_PATIENCE_SECONDS = 30,
+    PROGRESS_MILLIS = 5000,      /* replays that are done by then say nothing of how far they are */
     THREAD_DUMP_MILLIS = 1000    /* what a stuck primary gets to print its stacks */
 };
 
@@ -38,6 +39,8 @@ struct coordinator {
     bool primary_ended, scribe_ended, scribe_lost;
     bool interrupted;      /* while waiting for the scribe */
     struct rr_watchdog watchdog;
+    unsigned replay_periods; /* so many watchdog periods has the replay taken */
+    bool shows_progress;     /* a line without end is on the terminal */
 };
 
 /* A line to the user. Not by stdio: a stopped thread may hold its lock. */
@@ -294,11 +297,34 @@ static _Noreturn void leave(int status)
     _exit(128 + signal); /* not reached: it was a signal that ends a process */
 }
 
+/* To a terminal: the cursor stays at the line's beginning, so that what the program prints takes its place. */
+static void show_progress(struct coordinator *c)
+{
+    char text[64];
+    uint64_t total = __atomic_load_n(&c->control->total_segments, __ATOMIC_RELAXED);
+    if (++c->replay_periods < PROGRESS_MILLIS / RR_WATCHDOG_PERIOD_MILLIS || is_quiet(c) || total == 0 || !isatty(STDERR_FILENO)) return;
+    uint64_t done = __atomic_load_n(&c->control->segments, __ATOMIC_RELAXED);
+    unsigned seconds = c->replay_periods * RR_WATCHDOG_PERIOD_MILLIS / 1000;
+    int length = snprintf(text, sizeof text, "\rrr: replayed %llu %% in %u s\033[K\r", (unsigned long long)(done * 100 / total), seconds);
+    if (write(STDERR_FILENO, text, (size_t)length) > 0) c->shows_progress = true;
+}
+
+static void clear_progress(struct coordinator *c)
+{
+    static const char clear[] = "\r\033[K";
+    if (c->shows_progress && write(STDERR_FILENO, clear, sizeof clear - 1) > 0) c->shows_progress = false;
+}
+
 static void check_replay(struct coordinator *c)
 {
     unsigned seconds = c->options->stuck_seconds;
     char text[900];
-    if (c->control->mode != RR_MODE_REPLAY || !rr_watchdog_sample(&c->watchdog, c->control, c->primary, seconds)) return;
+    if (c->control->mode != RR_MODE_REPLAY) return;
+    if (!rr_watchdog_sample(&c->watchdog, c->control, c->primary, seconds)) {
+        show_progress(c);
+        return;
+    }
+    clear_progress(c);
     rr_watchdog_describe(c->control, c->primary, seconds, text, sizeof text);
     if (!c->control->message[0]) {
         snprintf(c->control->message, sizeof c->control->message, "%s", text);
@@ -335,6 +361,7 @@ _Noreturn void rr_coordinate(pid_t primary, const struct rr_coordinator_options 
         else check_replay(&c);
         if (records) check_scribe(&c);
     }
+    clear_progress(&c);
     c.control->exit_status = c.primary_status;
     __atomic_store_n(&c.control->primary_state, RR_PRIMARY_ENDED, __ATOMIC_RELEASE);
     await_scribe(&c);

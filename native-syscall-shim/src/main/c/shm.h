@@ -67,6 +67,7 @@ struct rr_control {
     uint32_t divergence;       /* 116 1 once a divergence was reported */
     char trace_dir[1024];      /* 120 */
     char message[2048];        /* 1144: the first fatal message of the primary (divergence, refusal), UTF-8, NUL terminated */
+    uint64_t total_segments;   /* 3192 replay: those of the whole schedule */
 };
 
 #define RR_FLAG_QUIET 1u

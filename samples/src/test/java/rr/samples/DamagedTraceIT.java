@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import rr.samples.files.RepeatedReads;
 import rr.samples.harness.Finished;
 import rr.samples.harness.GuestRun;
 import rr.samples.monitors.TwoThreadsOneLock;
@@ -17,17 +18,27 @@ import rr.samples.monitors.TwoThreadsOneLock;
  * message of rr and its exit code: no crash, no hang, no other output taken for right. {@code -Drr.seed=N} repeats a sequence.
  */
 class DamagedTraceIT {
-    private static final int SHORT_ROUNDS = 30;
-    private static final int LONG_ROUNDS = 1_000;
+    private static final int SHORT_ROUNDS = 20;
+    private static final int LONG_ROUNDS = 500;
     private static final int MOST_FLIPS = 8;
 
     @Test
-    void equalOrRefused() throws IOException {
+    void events() throws IOException {
+        equalOrRefused("DamagedTraceIT.events", TwoThreadsOneLock.class);
+    }
+
+    /** Entries that refer to bytes logged elsewhere. */
+    @Test
+    void contents() throws IOException {
+        equalOrRefused("DamagedTraceIT.contents", RepeatedReads.class);
+    }
+
+    private static void equalOrRefused(String name, Class<?> guest) throws IOException {
         long seed = Long.getLong("rr.seed", System.nanoTime());
         int rounds = Boolean.getBoolean("rr.long") ? LONG_ROUNDS : SHORT_ROUNDS;
         Random random = new Random(seed);
-        try (GuestRun run = GuestRun.inDefaultConfiguration("DamagedTraceIT").timeoutSeconds(90)) {
-            List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), List.of(TwoThreadsOneLock.class.getName()));
+        try (GuestRun run = GuestRun.inDefaultConfiguration(name).timeoutSeconds(90)) {
+            List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), List.of(guest.getName()));
             Finished recorded = run.run("recording", run.recordCommand(plain, 1));
             if (recorded.exit() != 0) {
                 throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.errText());

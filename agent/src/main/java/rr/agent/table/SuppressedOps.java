@@ -59,6 +59,7 @@ final class SuppressedOps {
                 suppressAll("java.lang.invoke.MethodType$ConcurrentWeakInternSet", METHOD_HANDLES).until(20),
                 suppressAll("java.lang.invoke.StringConcatFactory", LINKAGE),
                 suppressAll("java.lang.runtime.ObjectMethods", LINKAGE),
+                suppressAll("java.nio.Bits", "counts direct memory, which threads change after their last event and collected buffers at any time"),
                 suppress("jdk.internal.jrtfs.JrtFileSystemProvider$JrtFsLoader", "loadClass(...)", LOADS_JDK),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "computeIfAbsent(...)", LOADER_CACHE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "get(...)", LOADER_CACHE),

@@ -90,7 +90,6 @@ final class SuppressedOps {
                 suppressAll("sun.reflect.generics.repository.FieldRepository", GENERICS),
                 suppressAll("sun.reflect.generics.repository.GenericDeclRepository", GENERICS),
                 suppressAll("sun.reflect.generics.repository.MethodRepository", GENERICS),
-                suppressAll("sun.reflect.generics.repository.RecordComponentRepository", GENERICS),
                 suppress("java.lang.reflect.Executable", "declaredAnnotations(...)", REFLECTION),
                 suppress("java.lang.reflect.Field", "declaredAnnotations(...)", REFLECTION),
                 suppress("java.lang.reflect.Method", "isCallerSensitive(...)", REFLECTION).since(18),

@@ -578,10 +578,6 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclas
         goto failed;
     /* Compiled code would leave out calls of StringBuffer's methods, and the events in them. */
     rr_vm_flag_off("OptimizeStringConcat");
-    /* Woven methods are longer than the compilers' limits for inlining foresee: let them inline what they did before. */
-    rr_vm_flag_raise("FreqInlineSize", 325, 650);
-    rr_vm_flag_raise("MaxInlineSize", 35, 70);
-    rr_vm_flag_raise("InlineSmallCode", 2500, 5000);
     /* Compiled code that throws the same exception often would throw one made before, without a stack trace, from a moment that differs. */
     rr_vm_flag_off("OmitStackTraceInFastThrow");
     missing = "the natives of rr.runtime.Shim";

@@ -73,13 +73,6 @@ void rr_vm_flag_off(const char *name)
         *value = false;
 }
 
-void rr_vm_flag_raise(const char *name, int64_t from, int64_t to)
-{
-    int64_t *value = address_of(name);
-    if (value && *value == from)
-        *value = to;
-}
-
 const char *rr_vm_collector(void)
 {
     static const char *const collectors[] = {"UseSerialGC", "UseParallelGC", "UseG1GC", "UseZGC", "UseShenandoahGC", "UseEpsilonGC"};

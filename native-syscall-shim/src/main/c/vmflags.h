@@ -9,12 +9,6 @@
  */
 void rr_vm_flag_off(const char *name);
 
-/*
- * Raises a product flag of type intx for everything that the VM compiles from now on, if it has the given value. Who has chosen
- * another one keeps it.
- */
-void rr_vm_flag_raise(const char *name, int64_t from, int64_t to);
-
 /* The flag of the collector in use, such as "UseG1GC"; "" if it cannot be found out. */
 const char *rr_vm_collector(void);
 

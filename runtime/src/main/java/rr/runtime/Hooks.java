@@ -15,7 +15,7 @@ public final class Hooks {
 
     /** Before {@code monitorenter}: waits for the event's turn, or hashes the object while its header is still its own. */
     @Hidden
-    @ForceInline
+    @DontInline
     public static void monitorBegin(Object o) {
         Lane lane = Lane.current();
         if (lane == null || o == null) {
@@ -30,7 +30,7 @@ public final class Hooks {
 
     /** After {@code monitorenter}. */
     @Hidden
-    @ForceInline
+    @DontInline
     public static void monitorEntered(Object o) {
         Lane lane = Lane.current();
         if (lane == null) {
@@ -45,7 +45,7 @@ public final class Hooks {
 
     /** At the start of a synchronized method, whose monitor the VM has entered already. */
     @Hidden
-    @ForceInline
+    @DontInline
     public static void methodEntered(Object o) {
         Lane lane = Lane.current();
         if (lane == null) {
@@ -69,7 +69,7 @@ public final class Hooks {
 
     /** Before {@code monitorexit}, and before a synchronized method leaves. */
     @Hidden
-    @ForceInline
+    @DontInline
     public static void monitorExiting(Object o) {
         Lane lane = Lane.current();
         if (lane == null || o == null) {

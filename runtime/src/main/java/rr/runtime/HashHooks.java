@@ -100,7 +100,9 @@ public final class HashHooks {
      */
     @Hidden
     static void giveHash(Class<?> type) {
-        giveHash((Object) type);
+        if (!type.isHidden()) { // the name of a hidden class has an address in it
+            giveHash((Object) type);
+        }
     }
 
     /** Sets a hash if there is none yet and the object's header can take one. */
@@ -119,7 +121,7 @@ public final class HashHooks {
 
     @Hidden
     private static int numberOf(Object o, int typeName) {
-        if (o instanceof Class<?>) {
+        if (o instanceof Class<?> && !((Class<?>) o).isHidden()) {
             return ((Class<?>) o).getName().hashCode();
         }
         if (o instanceof Enum) {

@@ -6,6 +6,7 @@ import rr.samples.init.InitRace;
 import rr.samples.init.InitStartsThread;
 import rr.samples.init.LambdaLinkage;
 import rr.samples.init.OwnLoaders;
+import rr.samples.init.SharedCaches;
 
 /** Class initialisation, class loading, linkage. */
 class InitIT {
@@ -23,4 +24,8 @@ class InitIT {
     @Open("class loading by the program's own loaders is not keyed by class yet")
     @Guest(main = OwnLoaders.class)
     void ownLoaders() {}
+
+    @Open("some caches of the JDK are filled without synchronisation, and not ordered yet")
+    @Guest(main = SharedCaches.class)
+    void sharedCaches() {}
 }

@@ -145,6 +145,13 @@ static jlong JNICALL shim_base(JNIEnv *env, jclass c)
     return (jlong)(uintptr_t)rr_control;
 }
 
+static jboolean JNICALL shim_monitor_table(JNIEnv *env, jclass c)
+{
+    (void)env;
+    (void)c;
+    return rr_vm_flag("UseObjectMonitorTable");
+}
+
 static jlong JNICALL shim_chains(JNIEnv *env, jclass c)
 {
     (void)env, (void)c;
@@ -425,6 +432,7 @@ static const JNINativeMethod shim_methods[] = {
     {"mode", "()I", (void *)shim_mode},
     {"base", "()J", (void *)shim_base},
     {"chains", "()J", (void *)shim_chains},
+    {"monitorTable", "()Z", (void *)shim_monitor_table},
     {"bindThread", "()J", (void *)shim_bind_thread},
     {"seen", "(I)J", (void *)shim_seen},
     {"room", "(JI)V", (void *)shim_room},

@@ -73,12 +73,17 @@ void rr_vm_flag_off(const char *name)
         *value = false;
 }
 
+int rr_vm_flag(const char *name)
+{
+    const bool *value = address_of(name);
+    return value && *value;
+}
+
 const char *rr_vm_collector(void)
 {
     static const char *const collectors[] = {"UseSerialGC", "UseParallelGC", "UseG1GC", "UseZGC", "UseShenandoahGC", "UseEpsilonGC"};
     for (size_t i = 0; i < sizeof collectors / sizeof *collectors; i++) {
-        const bool *value = address_of(collectors[i]);
-        if (value && *value)
+        if (rr_vm_flag(collectors[i]))
             return collectors[i];
     }
     return "";

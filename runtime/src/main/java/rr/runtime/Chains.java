@@ -22,9 +22,13 @@ final class Chains {
     /** The last bits of a header, and what they are in an object that is neither locked nor biased. */
     private static final long STATE = 7;
     private static final long UNLOCKED = 1;
-    private static final long STATE_BIASED = 5;
     /** A stack-locked object of JDK 17 has its header on the locker's stack; later JDKs keep the hash where it was. */
     static final boolean HEADER_ON_STACK = Runtime.version().feature() < 21;
+    /** The monitor of an inflated object has its header, unless the VM keeps monitors in a table. */
+    static final boolean HEADER_IN_MONITOR = !Shim.monitorTable();
+    /** Headers that hold the object's hash, if it has one: these bits are {@link #IN_PLACE}. */
+    private static final long PLACE = HEADER_ON_STACK ? 7 : HEADER_IN_MONITOR ? 2 : 0;
+    private static final long IN_PLACE = HEADER_ON_STACK ? 1 : 0;
     /** Owner and lock of a word: equal to those of {@link Lane#word} if nobody else has it. */
     private static final long OWNED = ~0L << Memory.OWNER_SHIFT | Memory.LOCKED;
 
@@ -33,7 +37,7 @@ final class Chains {
     @ForceInline
     static long of(Lane lane, Object o) {
         long mark = U.getLong(o, 0L);
-        return (mark & STATE) == UNLOCKED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofUnhashed(lane, o);
+        return (mark & PLACE) == IN_PLACE && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofUnhashed(lane, o);
     }
 
     @Hidden
@@ -89,11 +93,16 @@ final class Chains {
     @ForceInline
     static long ofHeld(Object o) {
         long mark = U.getLong(o, 0L);
-        if ((mark & 3) == 2 || HEADER_ON_STACK && (mark & 3) == 0 && mark != 0) {
-            mark = U.getLong(mark & ~3L); // inflated: the monitor's first word; stack-locked: the displaced header
-            return (mark & STATE) == UNLOCKED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(HashHooks.chainHash(o));
+        if ((mark & PLACE) == IN_PLACE) {
+            return (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(System.identityHashCode(o));
         }
-        return (mark & STATE) != STATE_BIASED && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(HashHooks.chainHash(o));
+        if ((mark & 3) == 2 || (mark & 3) == 0 && mark != 0) {
+            mark = U.getLong(mark & ~3L); // inflated: the monitor's first word; stack-locked: the displaced header
+            if ((mark & STATE) == UNLOCKED && (mark & HASH_BITS) != 0) {
+                return ofMark(mark);
+            }
+        }
+        return ofHash(System.identityHashCode(o));
     }
 
     /** The chain of a static field, or of an address outside the heap, by a number. */

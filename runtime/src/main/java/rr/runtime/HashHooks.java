@@ -157,11 +157,11 @@ public final class HashHooks {
             long mark = U.getLong(o, 0L);
             long at = 0;
             long kept = mark;
-            if ((mark & 3) == 2) {
+            if ((mark & 3) == 2 && Chains.HEADER_IN_MONITOR) {
                 at = mark & ~3L; // the monitor's first word is the object's header
                 kept = U.getLong(at);
             }
-            if ((kept & 7) != 1) {
+            if ((kept & 7) != 1 && !((kept & 3) == 2 ? !Chains.HEADER_IN_MONITOR : HASH_BESIDE_LOCK)) {
                 return hash; // locked on a stack: only native code that asks for the hash would see another one
             }
             int present = (int) ((kept & HASH_BITS) >>> Memory.HASH_SHIFT);

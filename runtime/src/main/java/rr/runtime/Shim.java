@@ -16,6 +16,9 @@ final class Shim {
     /** Address of the first order chain. */
     static native long chains();
 
+    /** Whether the VM keeps the monitors of objects in a table, and not in their headers: {@code UseObjectMonitorTable}. */
+    static native boolean monitorTable();
+
     /** Address of the calling thread's cell (struct rr_thread). */
     static native long bindThread();
 

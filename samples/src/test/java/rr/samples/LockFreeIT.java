@@ -1,7 +1,6 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
-import rr.samples.harness.Open;
 import rr.samples.lockfree.Adders;
 import rr.samples.lockfree.Atomics;
 import rr.samples.lockfree.FieldUpdaters;
@@ -38,7 +37,6 @@ class LockFreeIT {
     @Guest(main = Adders.class)
     void adders() {}
 
-    @Open("an Unsafe offset field found by reflection: annotation caches are filled by whichever thread is first")
     @Guest(main = UnsafeCas.class, vmSince24 = "--sun-misc-unsafe-memory-access=allow")
     void unsafeCas() {}
 }

@@ -33,7 +33,6 @@ class ThreadsIT {
     @Guest(main = UncaughtExceptions.class)
     void uncaughtExceptions() {}
 
-    @Open("what daemon threads print while the VM ends is not ordered against the end")
     @Guest(main = DaemonsAtExit.class)
     void daemonsAtExit() {}
 

@@ -18,7 +18,6 @@ class ValuesIT {
     @Guest(main = Randoms.class)
     void randoms() {}
 
-    @Open("hash codes given out by native code in a thread of the VM")
     @Guest(main = HashOrders.class)
     void hashOrders() {}
 

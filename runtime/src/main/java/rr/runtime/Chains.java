@@ -91,15 +91,35 @@ final class Chains {
     /** As {@link #of} for an object whose monitor the running thread holds. */
     @Hidden
     @ForceInline
-    static long ofHeld(Object o) {
+    static long ofHeld(Lane lane, Object o) {
         long mark = U.getLong(o, 0L);
-        if ((mark & PLACE) == IN_PLACE) {
-            return (mark & HASH_BITS) != 0 ? ofMark(mark) : ofHash(System.identityHashCode(o));
-        }
-        if ((mark & 3) == 2 || (mark & 3) == 0 && mark != 0) {
+        if ((mark & PLACE) != IN_PLACE && ((mark & 3) == 2 || (mark & 3) == 0 && mark != 0)) {
             mark = U.getLong(mark & ~3L); // inflated: the monitor's first word; stack-locked: the displaced header
-            if ((mark & STATE) == UNLOCKED && (mark & HASH_BITS) != 0) {
-                return ofMark(mark);
+        }
+        return (mark & PLACE) == IN_PLACE && (mark & HASH_BITS) != 0 ? ofMark(mark) : hashHeld(lane, o);
+    }
+
+    /** Gives a hash to an object that was entered without one, as by a synchronized method; the VM would inflate its monitor for that. */
+    @Hidden
+    @DontInline
+    private static long hashHeld(Lane lane, Object o) {
+        long mark = U.getLong(o, 0L);
+        long hash = o instanceof Enum ? HashHooks.madeHash(o) : lane.drawHash();
+        if (HEADER_ON_STACK && (mark & 3) == 0 && mark != 0) {
+            long displaced = U.getLong(mark); // on the stack of this thread, which holds the monitor
+            if ((displaced & STATE) == UNLOCKED && (displaced & HASH_BITS) == 0) {
+                long hashed = displaced | hash << Memory.HASH_SHIFT;
+                U.putLong(mark, hashed);
+                U.fullFence();
+                // Who inflates the monitor changes the object's header first, and then copies the displaced one.
+                if (U.getLong(o, 0L) == mark) {
+                    return ofMark(hashed);
+                }
+            }
+        } else if (!HEADER_ON_STACK && (mark & 3) == 0 && (mark & HASH_BITS) == 0) {
+            long hashed = mark | hash << Memory.HASH_SHIFT;
+            if (U.compareAndSetLong(o, 0L, mark, hashed)) {
+                return ofMark(hashed);
             }
         }
         return ofHash(System.identityHashCode(o));

@@ -113,10 +113,15 @@ public final class HashHooks {
         if (!free || (mark & HASH_BITS) != 0) {
             return;
         }
+        U.compareAndSetLong(o, 0L, mark, mark | madeHash(o) << Memory.HASH_SHIFT);
+    }
+
+    /** The hash of an object that is to have one that is made of names and numbers. */
+    @Hidden
+    static long madeHash(Object o) {
         int name = o.getClass().getName().hashCode();
         int mixed = (name ^ salt ^ numberOf(o, name) * 0x9E3779B1) * 0x85EBCA6B;
-        long hash = SUPPRESSED_MARK | (mixed ^ mixed >>> 15) & ~SUPPRESSED_MASK & 0x7fffffff;
-        U.compareAndSetLong(o, 0L, mark, mark | hash << Memory.HASH_SHIFT);
+        return SUPPRESSED_MARK | (mixed ^ mixed >>> 15) & ~SUPPRESSED_MASK & 0x7fffffff;
     }
 
     @Hidden

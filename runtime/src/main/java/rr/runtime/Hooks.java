@@ -39,7 +39,7 @@ public final class Hooks {
         if (Mode.REPLAY) {
             lane.count();
         } else {
-            Chains.pass(lane, Chains.ofHeld(o));
+            Chains.pass(lane, Chains.ofHeld(lane, o));
         }
     }
 
@@ -55,7 +55,7 @@ public final class Hooks {
             gateHolding(lane, o);
             lane.count();
         } else {
-            Chains.pass(lane, Chains.ofHeld(o));
+            Chains.pass(lane, Chains.ofHeld(lane, o));
         }
     }
 
@@ -79,7 +79,7 @@ public final class Hooks {
             lane.gate();
             lane.count();
         } else {
-            Chains.pass(lane, Chains.ofHeld(o));
+            Chains.pass(lane, Chains.ofHeld(lane, o));
         }
     }
 

@@ -66,7 +66,7 @@ public final class SyncHooks {
             }
             return;
         }
-        long chain = Chains.ofHeld(o);
+        long chain = Chains.ofHeld(lane, o);
         Chains.pass(lane, chain);
         boolean interrupted = true;
         lane.hold();

@@ -79,8 +79,8 @@ final class DemoPrograms {
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
         OPTION_VARIABLES.forEach(builder.environment()::remove);
         Process process = builder.start();
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), DemoPrograms::start);
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), DemoPrograms::start);
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             List<ProcessHandle> children = process.descendants().toList();
             process.destroyForcibly();
@@ -89,6 +89,13 @@ final class DemoPrograms {
                 "run that command by itself");
         }
         return new Outcome(process.exitValue(), out.join(), err.join());
+    }
+
+    /** Each pipe needs a reader at once: the common pool has one thread only where there are two processors. */
+    private static void start(Runnable reader) {
+        Thread thread = new Thread(reader, "reader");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String text(InputStream stream) {

@@ -54,23 +54,31 @@ final class Chains {
     @Hidden
     @DontInline
     private static long ofUnhashed(Lane lane, Object o) {
-        if (o instanceof Enum) {
-            return ofHash(HashHooks.chainHash(o));
-        }
         for (int tries = 0; tries < 3; tries++) {
             long mark = U.getLong(o, 0L);
-            if ((mark & STATE) != UNLOCKED) {
+            if (!takesHash(mark)) {
                 break;
             }
             if ((mark & HASH_BITS) != 0) {
                 return ofMark(mark);
             }
-            long hashed = mark | lane.drawHash() << Memory.HASH_SHIFT;
+            long hashed = mark | newHash(lane, o) << Memory.HASH_SHIFT;
             if (U.compareAndSetLong(o, 0L, mark, hashed)) {
                 return ofMark(hashed);
             }
         }
         return ofHash(System.identityHashCode(o));
+    }
+
+    /** Whether a hash can be put into the header of an object, whoever holds its monitor. */
+    @Hidden
+    static boolean takesHash(long mark) {
+        return (mark & STATE) == UNLOCKED || (mark & STATE) == 0 && !HEADER_ON_STACK;
+    }
+
+    @Hidden
+    private static long newHash(Lane lane, Object o) {
+        return o instanceof Enum ? HashHooks.madeHash(o) : lane.drawHash();
     }
 
     @Hidden
@@ -104,11 +112,10 @@ final class Chains {
     @DontInline
     private static long hashHeld(Lane lane, Object o) {
         long mark = U.getLong(o, 0L);
-        long hash = o instanceof Enum ? HashHooks.madeHash(o) : lane.drawHash();
         if (HEADER_ON_STACK && (mark & 3) == 0 && mark != 0) {
             long displaced = U.getLong(mark); // on the stack of this thread, which holds the monitor
             if ((displaced & STATE) == UNLOCKED && (displaced & HASH_BITS) == 0) {
-                long hashed = displaced | hash << Memory.HASH_SHIFT;
+                long hashed = displaced | newHash(lane, o) << Memory.HASH_SHIFT;
                 U.putLong(mark, hashed);
                 U.fullFence();
                 // Who inflates the monitor changes the object's header first, and then copies the displaced one.
@@ -116,13 +123,8 @@ final class Chains {
                     return ofMark(hashed);
                 }
             }
-        } else if (!HEADER_ON_STACK && (mark & 3) == 0 && (mark & HASH_BITS) == 0) {
-            long hashed = mark | hash << Memory.HASH_SHIFT;
-            if (U.compareAndSetLong(o, 0L, mark, hashed)) {
-                return ofMark(hashed);
-            }
         }
-        return ofHash(System.identityHashCode(o));
+        return ofUnhashed(lane, o);
     }
 
     /** The chain of a static field, or of an address outside the heap, by a number. */

@@ -76,15 +76,6 @@ public final class HashHooks {
         return System.identityHashCode(o);
     }
 
-    /** The number that orders accesses to an object without a hash; where suppressed regions may ask first, it is what they would get. */
-    @Hidden
-    static int chainHash(Object o) {
-        if (o instanceof Enum) {
-            giveHash(o);
-        }
-        return System.identityHashCode(o);
-    }
-
     /**
      * From here on the hash of a class, a constant of an enum and what suppressed regions hash is made of names and the salt: the same on
      * replay, another in each recording, as programs are used to.
@@ -109,11 +100,9 @@ public final class HashHooks {
     @Hidden
     private static void giveHash(Object o) {
         long mark = U.getLong(o, 0L);
-        boolean free = (mark & 7) == 1 || (mark & 7) == 0 && HASH_BESIDE_LOCK;
-        if (!free || (mark & HASH_BITS) != 0) {
-            return;
+        if (Chains.takesHash(mark) && (mark & HASH_BITS) == 0) {
+            U.compareAndSetLong(o, 0L, mark, mark | madeHash(o) << Memory.HASH_SHIFT);
         }
-        U.compareAndSetLong(o, 0L, mark, mark | madeHash(o) << Memory.HASH_SHIFT);
     }
 
     /** The hash of an object that is to have one that is made of names and numbers. */

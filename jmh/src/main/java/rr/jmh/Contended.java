@@ -1,10 +1,6 @@
 package rr.jmh;
 
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -17,48 +13,4 @@ import org.openjdk.jmh.annotations.Threads;
 @Threads(2)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class Contended {
-    private final Object monitor = new Object();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicInteger atomic = new AtomicInteger();
-    private final ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
-    private volatile int field;
-    private int plain;
-
-    /** Enter and exit of a monitor. */
-    @Benchmark
-    public int monitorPair() {
-        synchronized (monitor) {
-            return plain++;
-        }
-    }
-
-    /** Lock and unlock. */
-    @Benchmark
-    public int reentrantLockPair() {
-        lock.lock();
-        try {
-            return plain++;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Read of a volatile field that nobody writes. */
-    @Benchmark
-    public int sharedRead() {
-        return field;
-    }
-
-    /** Atomic increment. */
-    @Benchmark
-    public int increments() {
-        return atomic.getAndIncrement();
-    }
-
-    /** A replacement of a value. */
-    @Benchmark
-    public Integer mapPut() {
-        return map.put(2, 2);
-    }
-}
+public class Contended extends Operations {}

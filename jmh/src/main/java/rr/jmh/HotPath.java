@@ -1,10 +1,8 @@
 package rr.jmh;
 
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -16,28 +14,14 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class HotPath {
-    private final Object monitor = new Object();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicInteger atomic = new AtomicInteger();
-    private final ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+public class HotPath extends Operations {
     private final LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
-    private volatile int field;
     private static volatile int staticField;
-    private int plain;
 
     /** Nothing that is recorded: what the harness itself costs. */
     @Benchmark
     public int nothing() {
         return plain++;
-    }
-
-    /** Enter and exit of a monitor by a block. */
-    @Benchmark
-    public int monitorPair() {
-        synchronized (monitor) {
-            return plain++;
-        }
     }
 
     /** Enter and exit of a monitor by a method. */
@@ -48,23 +32,6 @@ public class HotPath {
 
     private synchronized int increment() {
         return plain++;
-    }
-
-    /** Lock and unlock. */
-    @Benchmark
-    public int reentrantLockPair() {
-        lock.lock();
-        try {
-            return plain++;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Read of a volatile field. */
-    @Benchmark
-    public int volatileRead() {
-        return field;
     }
 
     /** Read of a static volatile field. */
@@ -83,12 +50,6 @@ public class HotPath {
     @Benchmark
     public boolean compareAndSet() {
         return atomic.compareAndSet(0, 0);
-    }
-
-    /** Atomic increment. */
-    @Benchmark
-    public int increments() {
-        return atomic.getAndIncrement();
     }
 
     /** A monitor that nobody has locked before. */
@@ -120,12 +81,6 @@ public class HotPath {
     @Benchmark
     public Integer mapGet() {
         return map.getOrDefault(1, 1);
-    }
-
-    /** A replacement of a value. */
-    @Benchmark
-    public Integer mapPut() {
-        return map.put(2, 2);
     }
 
     /** Offer and poll. */

@@ -237,7 +237,7 @@ static void end_with_recording(const struct rr_lane *lane)
     if (status < 128) {
         n = snprintf(line, sizeof line,
                      "rr: trace: found the end of what it holds at event %lu of thread \"%s\" (lane %u); expected all up to the program's end with status %d; "
-                     "it is damaged or has reached its limit, do record again\n",
+                     "it is damaged, or the disk was full or its limit reached; do record again\n",
                      (unsigned long)lane->count, lane->name, rr_lane_id(lane), status);
         status = RR_EXIT_UNUSABLE;
     } else if (!(rr_control->flags & RR_FLAG_QUIET)) {

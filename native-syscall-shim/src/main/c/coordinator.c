@@ -36,8 +36,8 @@ struct coordinator {
     pid_t primary, scribe; /* scribe -1: none */
     int life;              /* write end of the pipe by which the scribe notices our end */
     int primary_status;    /* wait status */
-    bool primary_ended, scribe_ended, scribe_lost;
-    bool interrupted;      /* while waiting for the scribe */
+    int scribe_status;     /* wait status, valid once scribe_ended */
+    bool primary_ended, scribe_ended;
     struct rr_watchdog watchdog;
     unsigned replay_periods; /* so many watchdog periods has the replay taken */
     bool shows_progress;     /* a line without end is on the terminal */
@@ -220,7 +220,10 @@ static void reap(struct coordinator *c)
         else if (pid == c->primary) {
             c->primary_ended = true;
             c->primary_status = status;
-        } else if (pid > 0 && pid == c->scribe && !WIFSTOPPED(status)) c->scribe_ended = true;
+        } else if (pid > 0 && pid == c->scribe && !WIFSTOPPED(status)) {
+            c->scribe_ended = true;
+            c->scribe_status = status;
+        }
         /* others: orphans of the program, adopted */
     }
 }
@@ -230,27 +233,41 @@ static uint32_t scribe_state(const struct coordinator *c)
     return __atomic_load_n(&c->control->scribe_state, __ATOMIC_ACQUIRE);
 }
 
-/* The program goes on without being recorded; otherwise it would wait for free blocks for ever. */
-static void lose_scribe(struct coordinator *c, const char *why)
+/* Notes what the user is told at the end, unless the scribe has noted why itself. */
+static __attribute__((format(printf, 2, 3))) void note_problem(struct coordinator *c, const char *format, ...)
 {
-    if (c->scribe_lost) return;
-    c->scribe_lost = true;
+    va_list arguments;
+    if (c->control->problem[0]) return;
+    va_start(arguments, format);
+    vsnprintf(c->control->problem, sizeof c->control->problem, format, arguments);
+    va_end(arguments);
+}
+
+/* The program goes on without being recorded; otherwise it would wait for free blocks for ever. */
+static void lose_scribe(struct coordinator *c)
+{
     __atomic_or_fetch(&c->control->flags, RR_FLAG_SCRIBE_LOST, __ATOMIC_RELEASE);
-    complain("%s; the program goes on, the trace is incomplete (see %s/scribe.log)", why, c->control->trace_dir);
 }
 
 static void start_scribe(struct coordinator *c)
 {
     c->scribe = rr_spawn_scribe(c->options, &c->life);
     if (c->scribe > 0) return;
-    char why[PATH_MAX + 64];
-    snprintf(why, sizeof why, "the process that writes the trace cannot be started (%s: error %d)", c->options->java, errno);
-    lose_scribe(c, why);
+    note_problem(c, "found error %d where %s was to be started to write it; expected it to start; do mend that and record again", errno, c->options->java);
+    lose_scribe(c);
 }
 
-static void check_scribe(struct coordinator *c)
+/* Whether there is no scribe any more that works. */
+static bool is_scribe_gone(struct coordinator *c)
 {
-    if (c->scribe > 0 && (c->scribe_ended || scribe_state(c) == RR_SCRIBE_FAILED)) lose_scribe(c, "the process that writes the trace has ended");
+    uint32_t state = scribe_state(c);
+    if (state == RR_SCRIBE_DONE || !(c->scribe_ended || state == RR_SCRIBE_FAILED)) return false;
+    int status = c->scribe_status;
+    if (c->scribe_ended)
+        note_problem(c, "found the process that writes it ended by %s %d; expected it to live until all is written; do see %s/scribe.log and record again",
+                     WIFSIGNALED(status) ? "signal" : "exit status", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), c->control->trace_dir);
+    else note_problem(c, "found a failure of the process that writes it; expected it to write all of it; do see %s/scribe.log and record again", c->control->trace_dir);
+    return true;
 }
 
 /* After the primary's end, until the trace is complete. */
@@ -263,11 +280,7 @@ static void await_scribe(struct coordinator *c)
         siginfo_t info;
         int signal = next_signal(&info, SCRIBE_PERIOD_MILLIS);
         reap(c);
-        if (scribe_state(c) == RR_SCRIBE_DONE) return;
-        if (c->scribe_ended || scribe_state(c) == RR_SCRIBE_FAILED) {
-            if (!c->scribe_lost) complain("the process that writes the trace has failed; the trace is incomplete (see %s/scribe.log)", c->control->trace_dir);
-            return;
-        }
+        if (scribe_state(c) == RR_SCRIBE_DONE || is_scribe_gone(c)) return;
         if (signal == SIGINT || signal == SIGTERM || signal == SIGHUP) {
             tell(c, "interrupted; the rest of the trace is being written in the background (process %d)", c->scribe);
             return;
@@ -276,7 +289,8 @@ static void await_scribe(struct coordinator *c)
         idle_millis = now != head ? 0 : idle_millis + (signal ? 0 : SCRIBE_PERIOD_MILLIS);
         head = now;
         if (idle_millis > patience * 1000) {
-            complain("the process that writes the trace makes no progress; the trace is incomplete (see %s/scribe.log)", c->control->trace_dir);
+            note_problem(c, "found the process that writes it without progress for %u s; expected it to write all of it; do see %s/scribe.log and record again",
+                         patience, c->control->trace_dir);
             kill(c->scribe, SIGKILL); /* fails only if it is gone */
             return;
         }
@@ -284,6 +298,13 @@ static void await_scribe(struct coordinator *c)
 }
 
 /* --- the end --- */
+
+/* One line: there it is, or what it lacks. */
+static void tell_of_the_trace(const struct coordinator *c)
+{
+    if (c->control->problem[0]) complain("trace %s: %.*s", c->control->trace_dir, (int)sizeof c->control->problem, c->control->problem);
+    else if (scribe_state(c) == RR_SCRIBE_DONE) tell(c, "recorded to %s", c->control->trace_dir);
+}
 
 /* With the primary's code, or by its signal; without a core file, which would be one of the coordinator. */
 static _Noreturn void leave(int status)
@@ -359,13 +380,13 @@ _Noreturn void rr_coordinate(pid_t primary, const struct rr_coordinator_options 
         int signal = next_signal(&info, period);
         if (signal) forward(&c, signal, &info);
         else check_replay(&c);
-        if (records) check_scribe(&c);
+        if (c.scribe > 0 && is_scribe_gone(&c)) lose_scribe(&c);
     }
     clear_progress(&c);
     c.control->exit_status = c.primary_status;
     __atomic_store_n(&c.control->primary_state, RR_PRIMARY_ENDED, __ATOMIC_RELEASE);
     await_scribe(&c);
-    if (records && scribe_state(&c) == RR_SCRIBE_DONE) tell(&c, "recorded to %s", c.control->trace_dir);
+    if (records) tell_of_the_trace(&c);
     leave(c.primary_status);
 }
 

@@ -26,6 +26,8 @@ static const char *const jvm_flags[] = {
     "-Xshare:auto",
     "-Xlog:disable",
     "-XX:TieredStopAtLevel=1",
+    "-XX:+ErrorFileToStderr",
+    "-XX:-CreateCoredumpOnCrash",
     "-XX:+IgnoreUnrecognizedVMOptions",
     "--sun-misc-unsafe-memory-access=allow",
     "--enable-native-access=ALL-UNNAMED",

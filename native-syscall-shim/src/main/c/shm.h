@@ -68,6 +68,7 @@ struct rr_control {
     char trace_dir[1024];      /* 120 */
     char message[2048];        /* 1144: the first fatal message of the primary (divergence, refusal), UTF-8, NUL terminated */
     uint64_t total_segments;   /* 3192 replay: those of the whole schedule */
+    char problem[768];         /* 3200 record: why the trace lacks something, for the user: "found …; expected …; do …", UTF-8, NUL terminated; set before scribe_state */
 };
 
 #define RR_FLAG_QUIET 1u

@@ -33,6 +33,7 @@ static int play_scribe(int count, char **arguments)
     printf("scribe output\n");
     fflush(stdout);
     if (strcmp(part, "dies") == 0) return 3;
+    if (strcmp(part, "is killed") == 0) raise(SIGKILL);
     __atomic_store_n(&c->scribe_state, RR_SCRIBE_RUNNING, __ATOMIC_RELEASE);
     if (strcmp(part, "orphan") == 0) {
         char byte;
@@ -41,6 +42,11 @@ static int play_scribe(int count, char **arguments)
         return 0;
     }
     while (__atomic_load_n(&c->primary_state, __ATOMIC_ACQUIRE) != RR_PRIMARY_ENDED) usleep(1000);
+    if (strcmp(part, "tells") == 0) {
+        strcpy(c->problem, "found the disk full; expected the whole run in it; do make room");
+        __atomic_store_n(&c->scribe_state, RR_SCRIBE_DONE, __ATOMIC_RELEASE);
+        return 0;
+    }
     if (strcmp(part, "fails") == 0) {
         c->scribe_state = RR_SCRIBE_FAILED;
         return 1;
@@ -147,6 +153,14 @@ static void expect(struct outcome outcome, int status, const char *errors)
     CHECK(outcome.status == status, "status %#x, not %#x; errors: %s", outcome.status, status, outcome.errors);
     if (errors) CHECK(strstr(outcome.errors, errors), "no '%s' in: %s", errors, outcome.errors);
     else CHECK(!outcome.errors[0], "unexpected: %s", outcome.errors);
+}
+
+/* One line, instead of the one that says where the trace is. */
+static void expect_problem(struct outcome outcome, int status, const char *problem)
+{
+    expect(outcome, status, "rr: trace ");
+    expect(outcome, status, problem);
+    CHECK(strchr(outcome.errors, '\n') == outcome.errors + strlen(outcome.errors) - 1, "not one line: %s", outcome.errors);
 }
 
 /* --- what primaries do --- */
@@ -337,11 +351,13 @@ static void test_scribe(void)
     CHECK(fd >= 0 && read(fd, text, sizeof text - 1) > 0 && strstr(text, "scribe output"), "log: %s", text);
     close(fd);
     expect(run(RR_MODE_RECORD, 0, "writes", die_by_kill, NULL), SIGKILL, "rr: recorded to ");
-    expect(run(RR_MODE_RECORD, 0, "dies", sleep_until_scribe_is_lost, NULL), 0, "rr: the process that writes the trace has ended; the program goes on");
+    expect_problem(run(RR_MODE_RECORD, 0, "dies", sleep_until_scribe_is_lost, NULL), 0, "ended by exit status 3;");
     CHECK(control->flags & RR_FLAG_SCRIBE_LOST, "flags %#x", control->flags);
-    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, "dies", sleep_until_scribe_is_lost, NULL), 0, "the trace is incomplete"); /* an error, not a remark */
-    expect(run(RR_MODE_RECORD, 0, "fails", exit_42, NULL), 42 << 8, "has failed");
-    expect(run(RR_MODE_RECORD, 0, "hangs", exit_42, NULL), 42 << 8, "no progress");
+    expect_problem(run(RR_MODE_RECORD, 0, "is killed", sleep_until_scribe_is_lost, NULL), 0, "ended by signal 9;");
+    expect_problem(run(RR_MODE_RECORD, RR_FLAG_QUIET, "dies", sleep_until_scribe_is_lost, NULL), 0, "ended by"); /* an error, not a remark */
+    expect_problem(run(RR_MODE_RECORD, 0, "fails", exit_42, NULL), 42 << 8, "found ");
+    expect_problem(run(RR_MODE_RECORD, 0, "hangs", exit_42, NULL), 42 << 8, "without progress for 1 s");
+    expect_problem(run(RR_MODE_RECORD, 0, "tells", exit_42, NULL), 42 << 8, "found the disk full; expected the whole run in it; do make room\n");
     expect(run(RR_MODE_RECORD, 0, "orphan", sleep_long, kill_coordinator_after_scribe), SIGKILL, NULL);
     for (int tries = 0; control->message[0] != 'E'; tries++) {
         CHECK(tries < 5000, "the scribe does not notice the coordinator's end");

@@ -3,8 +3,10 @@ package rr.agent;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.function.BiConsumer;
 import rr.agent.weave.WeaveCache;
 import rr.recorder.CacheFiles;
 import rr.runtime.Start;
+import rr.runtime.trace.ShmLayout;
 
 /**
  * Entry of the agent inside its isolated loader; {@code rr.boot.Launcher} calls it. First it forks, then it weaves: the
@@ -20,6 +23,8 @@ import rr.runtime.Start;
 public final class Agent implements BiConsumer<Instrumentation, String[]> {
     private static final int RECORD = 1;
     private static final int REPLAY = 2;
+    /** What the shared memory has room for. */
+    private static final int LONGEST_TRACE = ShmLayout.CONTROL_TRACE_DIR_SIZE - 1;
 
     /** Starts recording or replaying this process; with the agent's arguments, the paths of inner.jar and of the native library. */
     @Override
@@ -106,10 +111,16 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
         if (Files.exists(trace.resolve("trace.json"))) {
             throw new Refusal("trace folder " + trace, "a trace in it", "a new or empty folder", "name another folder or remove it");
         }
+        int length = trace.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_TRACE) {
+            throw new Refusal("trace folder " + trace, "a path of " + length + " bytes", "at most " + LONGEST_TRACE, "name a shorter one with trace=DIR");
+        }
         try {
             Files.createDirectories(trace);
+            // Also an existing folder must be one to write to: this file is where the scribe's output goes.
+            Files.newOutputStream(trace.resolve("scribe.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
         } catch (IOException e) {
-            throw new Refusal("trace folder " + trace, e.toString(), "a folder that can be made", "name another one with trace=DIR");
+            throw new Refusal("trace folder " + trace, e.toString(), "a folder that can be made and written to", "name another one with trace=DIR");
         }
         return trace;
     }

@@ -168,10 +168,10 @@ final class Drain {
             return store.stopped();
         }
         if (end.lost) {
-            return "the recorded program could not wait for its trace to be written";
+            return "that the program could not wait for it to be written";
         }
         if (damaged) {
-            return "the shared memory was damaged while recording";
+            return "damaged shared memory";
         }
         if (!primaryEnded) {
             return "the recording was killed";

@@ -23,7 +23,8 @@ import rr.runtime.trace.TraceUnusable;
  * <p>Who starts it passes {@link #JVM_FLAGS}:
  * <pre>
  *   -Xms24m -Xmx96m -Xss512k -XX:+UseSerialGC -XX:-UsePerfData -XX:+DisableAttachMechanism -Xshare:auto -Xlog:disable
- *   -XX:TieredStopAtLevel=1 -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+ *   -XX:TieredStopAtLevel=1 -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash -XX:+IgnoreUnrecognizedVMOptions
+ *   --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
  *   --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED
  *   --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
  *   -Dchronicle.disk.monitor.disable=true -Dchronicle.announcer.disable=true
@@ -45,6 +46,8 @@ public final class Scribe {
         "-Xshare:auto",
         "-Xlog:disable",
         "-XX:TieredStopAtLevel=1",
+        "-XX:+ErrorFileToStderr",
+        "-XX:-CreateCoredumpOnCrash",
         "-XX:+IgnoreUnrecognizedVMOptions",
         "--sun-misc-unsafe-memory-access=allow",
         "--enable-native-access=ALL-UNNAMED",
@@ -83,6 +86,7 @@ public final class Scribe {
         } catch (IOException | TraceUnusable | RuntimeException | Error e) {
             System.err.println("rr: the trace cannot be written: " + e);
             if (memory != null) {
+                tell(memory, e.toString(), "a folder and a disk that can be written to", "mend that and record again");
                 memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_FAILED);
             }
         }
@@ -108,6 +112,12 @@ public final class Scribe {
         }, "outlive-signals"));
     }
 
+    /** Has the coordinator say at the end, in one line, what is the matter with the trace. */
+    private static void tell(SharedMemory memory, String found, String expected, String remedy) {
+        String text = "found " + found + "; expected " + expected + "; do " + remedy;
+        memory.setString(CONTROL_PROBLEM, CONTROL_PROBLEM_SIZE, text.replaceAll("\\p{Cntrl}+", " "));
+    }
+
     private void run(Path pipe, String[] fields) throws IOException {
         Processes processes = new Processes(memory);
         processes.watchCoordinator(pipe);
@@ -115,12 +125,19 @@ public final class Scribe {
         long traceId = new SecureRandom().nextLong();
         ClassPathDigests digests = describe(traceId, fields);
         writeHeader();
-        try (TraceStore store = TraceStore.open(dir, traceId, memory.getLong(CONTROL_LIMIT_BYTES))) {
+        TraceStore store = TraceStore.open(dir, traceId, memory.getLong(CONTROL_LIMIT_BYTES));
+        EndRecord end;
+        try (store) {
             store.header(header.toBytes());
             memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_RUNNING);
-            EndRecord end = new Drain(memory, store, processes).run();
+            end = new Drain(memory, store, processes).run();
             digests.await(DIGESTS_AT_END_MILLIS);
             conclude(end, digests, store);
+        }
+        if (store.stopped() != null) {
+            tell(memory, store.stopped(), "the whole run in it", store.remedy());
+        } else if (!end.clean && end.signal() == 0) {
+            tell(memory, end.reason, "the whole run in it", "record again");
         }
         memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_DONE);
     }
@@ -173,8 +190,5 @@ public final class Scribe {
         header.put("end", summary);
         store.header(header.toBytes());
         writeHeader();
-        if (!end.reason.isEmpty() && (memory.getInt(CONTROL_FLAGS) & FLAG_QUIET) == 0) {
-            System.err.println("rr: the trace is incomplete: " + end.reason);
-        }
     }
 }

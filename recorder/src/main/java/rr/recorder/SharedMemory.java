@@ -7,7 +7,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -71,6 +74,16 @@ final class SharedMemory {
             length++;
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Stores a text, cut to what fits, behind which there is a NUL. Others see it with the next release. */
+    void setString(int offset, int size, String text) {
+        CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        ByteBuffer room = memory.slice(offset, size - 1);
+        encoder.encode(CharBuffer.wrap(text), room, true); // stops before the character that does not fit
+        memory.put(offset + room.position(), (byte) 0);
     }
 
     /** Gives a block back to the primary. The scribe is the only producer of the free ring. */

@@ -115,6 +115,11 @@ public final class TraceReader implements LaneLogs, AutoCloseable {
         return new LaneBlocks(lanes.getOrDefault(lane, new LaneIndex(lane)));
     }
 
+    private String whyEmpty() {
+        String reason = header.fields().get("end") instanceof Map<?, ?> end ? String.valueOf(end.get("reason")) : "";
+        return (reason.isEmpty() ? "" : ": the recording found " + reason) + "; record again";
+    }
+
     private void load() throws IOException, TraceUnusable {
         String headerProblem = null;
         try {
@@ -126,7 +131,7 @@ public final class TraceReader implements LaneLogs, AutoCloseable {
         }
         openFiles();
         if (files.isEmpty()) {
-            throw new TraceUnusable(headerProblem != null ? headerProblem : dir + " has no recorded data (" + QUEUE_FILES + ")");
+            throw new TraceUnusable(headerProblem != null ? headerProblem : dir + " has no recorded data (" + QUEUE_FILES + ")" + whyEmpty());
         }
         for (int i = 0; i < files.size(); i++) {
             long file = (long) i << FILE_SHIFT;
@@ -186,7 +191,7 @@ public final class TraceReader implements LaneLogs, AutoCloseable {
         switch (document.kind) {
             case TraceDocument.HEADER:
                 TraceHeader inside = TraceHeader.parse(document.body(bytes, at, inflater), "the header inside the trace");
-                if (header == null || !header.ok()) {
+                if (header == null || !header.fields().containsKey("end")) {
                     header = inside;
                 }
                 break;

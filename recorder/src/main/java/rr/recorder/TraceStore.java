@@ -38,6 +38,8 @@ final class TraceStore implements AutoCloseable {
     private long storedBytes;
     private long checkDiskAt;
     private String stopped;
+    private String remedy;
+    private boolean failed;
 
     private TraceStore(long traceId, long limitBytes) {
         this.traceId = traceId;
@@ -49,6 +51,9 @@ final class TraceStore implements AutoCloseable {
         TraceStore store = new TraceStore(traceId, limitBytes);
         try {
             store.disk = Files.getFileStore(dir);
+            if (!store.hasRoom()) {
+                return store; // making the queue would fault in mapped memory
+            }
             // A clock that stands still keeps the queue from rolling over to a second file at midnight.
             long opened = System.currentTimeMillis();
             store.queue = SingleChronicleQueueBuilder.binary(dir.toFile())
@@ -59,14 +64,43 @@ final class TraceStore implements AutoCloseable {
                     .build();
             store.appender = store.queue.createAppender();
         } catch (IOException | RuntimeException | LinkageError | AssertionError | InternalError e) {
-            store.stopped = "the trace cannot be written: " + e;
+            store.stop(e);
         }
         return store;
     }
 
-    /** Why nothing is stored any more, or null. */
+    /** What was found, because of which nothing is stored any more, or null. */
     String stopped() {
         return stopped;
+    }
+
+    /** What the user can do where {@link #stopped} is not null. */
+    String remedy() {
+        return remedy;
+    }
+
+    /** The queue cannot be used any more: it may be locked. */
+    private void stop(Throwable failure) {
+        failed = true;
+        stopped = failure.toString();
+        remedy = "see scribe.log in it, mend that and record again";
+        try {
+            hasRoom(); // tells better than the fault in mapped memory, where the disk filled up faster than it was checked
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        System.err.println("rr: the trace cannot be written: " + failure);
+    }
+
+    private boolean hasRoom() throws IOException {
+        checkDiskAt = storedBytes + DISK_CHECK_BYTES;
+        long free = disk.getUsableSpace();
+        if (free >= DISK_RESERVE_BYTES) {
+            return true;
+        }
+        stopped = "the disk full (" + free + " bytes are left, the last " + DISK_RESERVE_BYTES + " are not used)";
+        remedy = "make room on that disk, or name a folder on another one with trace=DIR, and record again";
+        return false;
     }
 
     long storedBytes() {
@@ -83,18 +117,27 @@ final class TraceStore implements AutoCloseable {
         return append(TraceDocument.PARTIAL, lane, seq, first, offset, bytes, from, length, true);
     }
 
+    /** Stores the header, also where blocks are dropped already: the reserve is for it. */
     boolean header(byte[] json) {
-        return json.length <= TraceDocument.LARGEST / 2
-                && append(TraceDocument.HEADER, 0, 0, 0, 0, json, 0, json.length, true);
+        return json.length <= TraceDocument.LARGEST / 2 && appendAnyway(TraceDocument.HEADER, json);
     }
 
-    /** Stores the end record, also where blocks are dropped already: the reserve is for it. */
+    /** Stores the end record, also where blocks are dropped already. */
     boolean end(byte[] record) {
+        return appendAnyway(TraceDocument.END, record);
+    }
+
+    private boolean appendAnyway(int kind, byte[] body) {
         String reason = stopped;
-        stopped = null;
+        String reasonsRemedy = remedy;
+        long checkAt = checkDiskAt;
         checkDiskAt = Long.MAX_VALUE;
-        boolean stored = appender != null && write(TraceDocument.END, 0, 0, 0, 0, record, 0, record.length, true);
-        stopped = stored ? reason : stopped;
+        boolean stored = appender != null && !failed && write(kind, 0, 0, 0, 0, body, 0, body.length, true);
+        checkDiskAt = checkAt;
+        if (reason != null) {
+            stopped = reason; // what came first
+            remedy = reasonsRemedy;
+        }
         return stored;
     }
 
@@ -103,7 +146,8 @@ final class TraceStore implements AutoCloseable {
             return false;
         }
         if (limitBytes != 0 && storedBytes + length > limitBytes) {
-            stopped = "the trace reached its limit of " + limitBytes + " bytes";
+            stopped = "its limit of " + limitBytes + " bytes reached";
+            remedy = "record again with a larger limit=SIZE, or without one";
             return false;
         }
         return write(kind, lane, seq, first, offset, body, from, length, compress);
@@ -111,13 +155,8 @@ final class TraceStore implements AutoCloseable {
 
     private boolean write(int kind, int lane, long seq, long first, int offset, byte[] body, int from, int length, boolean compress) {
         try {
-            if (storedBytes >= checkDiskAt) {
-                checkDiskAt = storedBytes + DISK_CHECK_BYTES;
-                long free = disk.getUsableSpace();
-                if (free < DISK_RESERVE_BYTES) {
-                    stopped = "the disk of the trace is full (" + free + " bytes are left)";
-                    return false;
-                }
+            if (storedBytes >= checkDiskAt && !hasRoom()) {
+                return false;
             }
             head.traceId = traceId;
             head.kind = kind;
@@ -131,8 +170,8 @@ final class TraceStore implements AutoCloseable {
             storedBytes += head.length();
             return true;
         } catch (IOException | RuntimeException | LinkageError | AssertionError | InternalError e) {
-            // InternalError is what a fault in mapped memory becomes, where the disk filled up faster than it was checked.
-            stopped = "the trace cannot be written: " + e;
+            // InternalError is what a fault in mapped memory becomes.
+            stop(e);
             return false;
         }
     }
@@ -157,7 +196,9 @@ final class TraceStore implements AutoCloseable {
                 queue.close();
             }
         } catch (RuntimeException | AssertionError | InternalError e) {
-            stopped = stopped == null ? "the trace cannot be closed: " + e : stopped;
+            if (stopped == null) {
+                stop(e);
+            }
         }
     }
 }

@@ -125,6 +125,13 @@ final class FakePrimary {
         return memory.getInt(CONTROL_SCRIBE_STATE);
     }
 
+    /** What the scribe has for the user. */
+    String problem() {
+        byte[] text = new byte[CONTROL_PROBLEM_SIZE];
+        memory.get(CONTROL_PROBLEM, text);
+        return new String(text, StandardCharsets.UTF_8).split("\0", 2)[0];
+    }
+
     long publishedBlocks() {
         return memory.getLong(CONTROL_FULL_TAIL);
     }

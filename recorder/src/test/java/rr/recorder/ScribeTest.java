@@ -120,6 +120,7 @@ class ScribeTest {
             assertArrayEquals(few, valuesOf(reader, 16384));
             assertEquals(60_001, reader.finalCount(1));
             assertTrue(reader.header().ok());
+            assertEquals("", primary.problem());
             assertEquals("abc", reader.header().string("collector", ""));
             assertTrue(reader.header().jdk().containsKey("JAVA_VERSION"));
             assertTrue(reader.header().command().get(0).endsWith("java"));
@@ -212,10 +213,23 @@ class ScribeTest {
             assertFalse(reader.clean());
             assertFalse(reader.header().ok());
             assertEquals(0, reader.exitCode());
-            assertTrue(reader.problems().toString().contains("reached its limit of 300000 bytes"), reader.problems().toString());
+            assertTrue(reader.problems().toString().contains("its limit of 300000 bytes reached"), reader.problems().toString());
             assertTrue(reader.storedBytes() < 310_000);
             assertPrefix(values, valuesOf(reader, 1), 20_000);
         }
+        assertEquals("found its limit of 300000 bytes reached; expected the whole run in it; do record again with a larger limit=SIZE, or without one",
+                primary.problem());
+    }
+
+    @Test
+    void aFileInTheWayIsTold() throws Exception {
+        Files.writeString(trace, "no folder");
+        record(0);
+        primary.end(0);
+        assertTrue(scribe.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(1, scribe.exitValue());
+        assertEquals(ShmLayout.SCRIBE_FAILED, primary.scribeState());
+        assertTrue(primary.problem().startsWith("found java.nio.file.FileAlreadyExistsException: " + trace + "; expected "), primary.problem());
     }
 
     @Test

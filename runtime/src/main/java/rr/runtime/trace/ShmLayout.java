@@ -42,6 +42,8 @@ public final class ShmLayout {
     public static final int CONTROL_TRACE_DIR_SIZE = 1024;
     public static final int CONTROL_MESSAGE = 1144;
     public static final int CONTROL_MESSAGE_SIZE = 2048;
+    public static final int CONTROL_PROBLEM = 3200;
+    public static final int CONTROL_PROBLEM_SIZE = 768;
 
     public static final int MODE_OFF = 0;
     public static final int MODE_RECORD = 1;

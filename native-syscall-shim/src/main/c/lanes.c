@@ -20,7 +20,7 @@ static uint64_t *seen_of[RR_MAX_THREAD_LANES];
 
 static __thread struct rr_thread *this_thread __attribute__((tls_model("initial-exec")));
 
-/* Java's side of "a class initialiser has its first event now": see jni.c. */
+/* Java's side of "a class initialiser has its first event now": see shim_jni.c. */
 void rr_materialise(void);
 
 static uint32_t *ring(uint32_t offset)

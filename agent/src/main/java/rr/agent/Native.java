@@ -2,7 +2,7 @@ package rr.agent;
 
 import java.nio.ByteBuffer;
 
-/** The agent's side of the native library (native-syscall-shim, jni.c). Each method returns null or what went wrong. */
+/** The agent's side of the native library (native-syscall-shim, agent_jni.c). Each method returns null or what went wrong. */
 final class Native {
     private Native() {}
 

@@ -1,0 +1,125 @@
+/* What the VM tells of, and natives of java.lang.Class in whose place others stand. See java_vm.h. */
+#define _GNU_SOURCE
+#include "got.h"
+#include "java_vm.h"
+#include "lanes.h"
+
+#include <dlfcn.h>
+#include <link.h>
+#include <stddef.h>
+
+static jclass reflections_class, threads_class, hashes_class;
+static jmethodID ordered_method, began_method, give_hash_method;
+
+static void JNICALL on_thread_start(jvmtiEnv *ti, JNIEnv *env, jthread thread)
+{
+    (void)ti, (void)thread;
+    if (began_method)
+        (*env)->CallStaticVoidMethod(env, threads_class, began_method);
+}
+
+/* Gives the class its hash code, before anything can ask for it. */
+static void give_hash(JNIEnv *env, jclass type)
+{
+    (*env)->CallStaticVoidMethod(env, hashes_class, give_hash_method, type);
+    (*env)->ExceptionClear(env); /* no stack left: the class's hash is one of those that are recorded when they are asked for */
+}
+
+static void JNICALL on_class_load(jvmtiEnv *ti, JNIEnv *env, jthread thread, jclass type)
+{
+    (void)ti, (void)thread;
+    give_hash(env, type);
+}
+
+static int count_objects(struct dl_phdr_info *info, size_t size, void *adds)
+{
+    if (size >= offsetof(struct dl_phdr_info, dlpi_subs))
+        *(unsigned long long *)adds = info->dlpi_adds;
+    return 1;
+}
+
+/* A library may have been loaded since: its calls have to go through the table before its first native runs. */
+static void JNICALL on_native_method_bind(jvmtiEnv *ti, JNIEnv *env, jthread thread, jmethodID method, void *address, void **bound)
+{
+    (void)ti, (void)env, (void)thread, (void)method, (void)address, (void)bound;
+    static unsigned long long seen;
+    unsigned long long adds = 0;
+    dl_iterate_phdr(count_objects, &adds);
+    if (__atomic_exchange_n(&seen, adds, __ATOMIC_SEQ_CST) != adds)
+        rr_got_patch_all();
+}
+
+typedef jobjectArray(JNICALL *lister)(JNIEnv *, jclass, jboolean);
+static lister list_methods, list_constructors;
+
+static jobjectArray ordered(JNIEnv *env, jclass owner, jobjectArray listed)
+{
+    if (!listed || !ordered_method)
+        return listed;
+    return (*env)->CallStaticObjectMethod(env, reflections_class, ordered_method, owner, listed);
+}
+
+static jobjectArray JNICALL declared_methods(JNIEnv *env, jclass owner, jboolean public_only)
+{
+    return ordered(env, owner, list_methods(env, owner, public_only));
+}
+
+static jobjectArray JNICALL declared_constructors(JNIEnv *env, jclass owner, jboolean public_only)
+{
+    return ordered(env, owner, list_constructors(env, owner, public_only));
+}
+
+/*
+ * Takes the place of two natives of java.lang.Class, which the weaver leaves alone. Must run in a native of a class of the
+ * boot loader, as the VM warns about others that register natives of the JDK's classes.
+ */
+void rr_list_in_recorded_order(JNIEnv *env, jclass reflections)
+{
+    static const JNINativeMethod methods[] = {
+        {"getDeclaredMethods0", "(Z)[Ljava/lang/reflect/Method;", (void *)declared_methods},
+        {"getDeclaredConstructors0", "(Z)[Ljava/lang/reflect/Constructor;", (void *)declared_constructors},
+    };
+    *(void **)&list_methods = dlsym(RTLD_DEFAULT, "JVM_GetClassDeclaredMethods");
+    *(void **)&list_constructors = dlsym(RTLD_DEFAULT, "JVM_GetClassDeclaredConstructors");
+    reflections_class = (*env)->NewGlobalRef(env, reflections);
+    ordered_method = (*env)->GetStaticMethodID(env, reflections, "ordered",
+                                               "(Ljava/lang/Class;[Ljava/lang/reflect/Executable;)[Ljava/lang/reflect/Executable;");
+    jclass type = (*env)->FindClass(env, "java/lang/Class");
+    if (!list_methods || !list_constructors || !reflections_class || !ordered_method || !type || (*env)->RegisterNatives(env, type, methods, 2) != JNI_OK)
+        rr_refuse("the natives of java.lang.Class: found others; expected getDeclaredMethods0 and getDeclaredConstructors0; do use JDK 17 or 25");
+}
+
+void rr_hash_classes(JNIEnv *env, jclass hashes)
+{
+    jint n = 0;
+    jclass *types = NULL;
+    hashes_class = (*env)->NewGlobalRef(env, hashes);
+    give_hash_method = (*env)->GetStaticMethodID(env, hashes, "giveHash", "(Ljava/lang/Class;)V");
+    if (!hashes_class || !give_hash_method
+        || (*rr_jvmti)->SetEventNotificationMode(rr_jvmti, JVMTI_ENABLE, JVMTI_EVENT_CLASS_LOAD, NULL) != JVMTI_ERROR_NONE
+        || (*rr_jvmti)->GetLoadedClasses(rr_jvmti, &n, &types) != JVMTI_ERROR_NONE)
+        rr_refuse("this JVM does not list its classes, or does not tell when it loads one");
+    for (jint i = 0; i < n; i++) {
+        give_hash(env, types[i]);
+        (*env)->DeleteLocalRef(env, types[i]);
+    }
+    (*rr_jvmti)->Deallocate(rr_jvmti, (unsigned char *)types);
+}
+
+void rr_watch_threads(JNIEnv *env, jclass threads)
+{
+    jvmtiEventCallbacks callbacks = {
+        .ThreadStart = on_thread_start,
+        .NativeMethodBind = on_native_method_bind,
+        .ClassLoad = on_class_load,
+    };
+    jvmtiCapabilities wanted = {.can_generate_native_method_bind_events = 1};
+    threads_class = (*env)->NewGlobalRef(env, threads);
+    began_method = (*env)->GetStaticMethodID(env, threads, "began", "()V");
+    if (!threads_class || !began_method || (*rr_jvmti)->AddCapabilities(rr_jvmti, &wanted) != JVMTI_ERROR_NONE
+        || (*rr_jvmti)->SetEventCallbacks(rr_jvmti, &callbacks, sizeof callbacks) != JVMTI_ERROR_NONE
+        || (*rr_jvmti)->SetEventNotificationMode(rr_jvmti, JVMTI_ENABLE, JVMTI_EVENT_THREAD_START, NULL) != JVMTI_ERROR_NONE
+        || (*rr_jvmti)->SetEventNotificationMode(rr_jvmti, JVMTI_ENABLE, JVMTI_EVENT_NATIVE_METHOD_BIND, NULL) != JVMTI_ERROR_NONE)
+        rr_refuse("this JVM does not offer the events of thread starts and native methods");
+    rr_got_patch_all();
+}

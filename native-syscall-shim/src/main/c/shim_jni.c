@@ -1,0 +1,304 @@
+/* The natives of rr.runtime.Shim: what woven code sees of the native side. */
+#include "baton.h"
+#include "java_vm.h"
+#include "lanes.h"
+#include "occupants.h"
+#include "vmflags.h"
+
+#include <pthread.h>
+
+static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class;
+static jmethodID materialise_method, hash_method, start0_method, halt0_method, holds_lock_method;
+
+#define LANE(at) ((struct rr_lane *)(uintptr_t)(at))
+
+void rr_materialise(void)
+{
+    JNIEnv *env = rr_java_env();
+    if (env && materialise_method)
+        (*env)->CallStaticVoidMethod(env, threads_class, materialise_method);
+}
+
+/* The thread of each thread lane, on replay. */
+static jobject lane_threads[RR_MAX_THREAD_LANES];
+static pthread_mutex_t lane_threads_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void set_lane_thread(JNIEnv *env, struct rr_lane *lane, jthread thread)
+{
+    uint32_t id = rr_lane_id(lane);
+    if (id >= RR_MAX_THREAD_LANES)
+        return;
+    jobject mine = thread ? (*env)->NewWeakGlobalRef(env, thread) : NULL;
+    pthread_mutex_lock(&lane_threads_lock);
+    jobject before = lane_threads[id];
+    lane_threads[id] = mine;
+    pthread_mutex_unlock(&lane_threads_lock);
+    if (before)
+        (*env)->DeleteWeakGlobalRef(env, before);
+}
+
+int rr_lane_blocked(uint32_t id)
+{
+    JNIEnv *env = rr_java_env();
+    jint state = 0;
+    if (!env)
+        return 0;
+    pthread_mutex_lock(&lane_threads_lock);
+    jobject thread = lane_threads[id] ? (*env)->NewLocalRef(env, lane_threads[id]) : NULL;
+    pthread_mutex_unlock(&lane_threads_lock);
+    if (!thread)
+        return 0;
+    int blocked = (*rr_jvmti)->GetThreadState(rr_jvmti, thread, &state) == JVMTI_ERROR_NONE
+                  && (state & JVMTI_THREAD_STATE_BLOCKED_ON_MONITOR_ENTER);
+    (*env)->DeleteLocalRef(env, thread);
+    return blocked;
+}
+
+static jint JNICALL shim_mode(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jint)rr_mode;
+}
+
+static jlong JNICALL shim_base(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jlong)(uintptr_t)rr_control;
+}
+
+static jboolean JNICALL shim_monitor_table(JNIEnv *env, jclass c)
+{
+    (void)env;
+    (void)c;
+    return rr_vm_flag("UseObjectMonitorTable");
+}
+
+static jlong JNICALL shim_chains(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jlong)(uintptr_t)rr_chains;
+}
+
+static jlong JNICALL shim_bind_thread(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    struct rr_thread *t = rr_bind_thread();
+    if (!t)
+        rr_refuse("out of memory for a thread");
+    return (jlong)(uintptr_t)t;
+}
+
+static jlong JNICALL shim_seen(JNIEnv *env, jclass c, jint lane)
+{
+    (void)env, (void)c;
+    return rr_mode == RR_MODE_RECORD ? (jlong)(uintptr_t)rr_seen((uint32_t)lane) : 0;
+}
+
+static void JNICALL shim_room(JNIEnv *env, jclass c, jlong lane, jint bytes)
+{
+    (void)env, (void)c;
+    rr_room(LANE(lane), (size_t)bytes);
+}
+
+static void JNICALL shim_gate(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_gate(LANE(lane));
+}
+
+/*
+ * The monitor was entered before its turn. It is given up altogether, however often it was entered, so that whoever is due
+ * can have it, and entered as often again afterwards.
+ */
+static void JNICALL shim_gate_releasing(JNIEnv *env, jclass c, jlong at, jobject monitor)
+{
+    (void)c;
+    struct rr_lane *lane = LANE(at);
+    if (lane->count < lane->limit)
+        return;
+    unsigned holds = 0;
+    while ((*env)->CallStaticBooleanMethod(env, thread_class, holds_lock_method, monitor)
+           && (*env)->MonitorExit(env, monitor) == JNI_OK)
+        holds++;
+    rr_gate(lane);
+    while (holds--)
+        if ((*env)->MonitorEnter(env, monitor) != JNI_OK)
+            rr_diverge(lane, "the monitor could not be entered again");
+}
+
+static jint JNICALL shim_new_lane(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jint)rr_lane_new();
+}
+
+static void JNICALL shim_open_lane(JNIEnv *env, jclass c, jint lane, jint kind, jint parent, jlong parent_count, jstring name)
+{
+    (void)c;
+    const char *text = name ? (*env)->GetStringUTFChars(env, name, NULL) : NULL;
+    rr_lane_open((uint32_t)lane, (enum rr_lane_kind)kind, (uint32_t)parent, (uint64_t)parent_count, text);
+    if (text)
+        (*env)->ReleaseStringUTFChars(env, name, text);
+}
+
+static void JNICALL shim_begin(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)c;
+    jthread thread = NULL;
+    if (rr_mode == RR_MODE_REPLAY && (*rr_jvmti)->GetCurrentThread(rr_jvmti, &thread) == JVMTI_ERROR_NONE)
+        set_lane_thread(env, LANE(lane), thread);
+    rr_lane_begin(LANE(lane));
+}
+
+static void JNICALL shim_end(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)c;
+    set_lane_thread(env, LANE(lane), NULL);
+    rr_lane_end(LANE(lane));
+}
+
+static jint JNICALL shim_class_lane(JNIEnv *env, jclass c, jstring name, jint parent, jlong parent_count)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, name, NULL);
+    uint32_t lane = text ? rr_class_lane_begin(text, (uint32_t)parent, (uint64_t)parent_count) : 0;
+    if (text)
+        (*env)->ReleaseStringUTFChars(env, name, text);
+    return (jint)lane;
+}
+
+static void JNICALL shim_end_class_lane(JNIEnv *env, jclass c, jlong lane, jlong parent)
+{
+    (void)env, (void)c;
+    rr_class_lane_end(LANE(lane), LANE(parent));
+}
+
+static void JNICALL shim_sample(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_sample(LANE(lane));
+}
+
+static void JNICALL shim_end_io(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_end_io(LANE(lane));
+}
+
+static jint JNICALL shim_destroy_lane(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jint)(rr_mode == RR_MODE_REPLAY ? rr_image_lane_of_kind(RR_LANE_DESTROY) : rr_lane_unused());
+}
+
+static void JNICALL shim_start0(JNIEnv *env, jclass c, jobject thread)
+{
+    (void)c;
+    (*env)->CallNonvirtualVoidMethod(env, thread, thread_class, start0_method);
+}
+
+static void JNICALL shim_halt(JNIEnv *env, jclass c, jlong lane, jint status)
+{
+    (void)c;
+    char text[512];
+    if (lane && rr_mode == RR_MODE_REPLAY && rr_image_unfinished(text, sizeof text))
+        rr_diverge(LANE(lane), "the program ends although %s", text);
+    (*env)->CallStaticVoidMethod(env, shutdown_class, halt0_method, status);
+}
+
+static void JNICALL shim_diverge(JNIEnv *env, jclass c, jlong lane, jstring what)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, what, NULL);
+    rr_diverge(LANE(lane), "%s", text ? text : "?");
+}
+
+static void JNICALL shim_refuse(JNIEnv *env, jclass c, jstring what)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, what, NULL);
+    rr_refuse("%s", text ? text : "?");
+}
+
+static jboolean JNICALL shim_overrides_hash_code(JNIEnv *env, jclass c, jclass type)
+{
+    (void)c;
+    jmethodID id = (*env)->GetMethodID(env, type, "hashCode", "()I");
+    (*env)->ExceptionClear(env);
+    return id != NULL && id != hash_method;
+}
+
+static void JNICALL shim_start_baton(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    rr_baton_start();
+}
+
+
+static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
+{
+    (void)c;
+    materialise_method = (*env)->GetStaticMethodID(env, threads_class, "materialise", "()V");
+    if (!materialise_method)
+        rr_refuse("the natives of rr.runtime.Threads: found no materialise; expected those of this build; do use rr.jar as it was built");
+    rr_watch_threads(env, threads_class);
+    rr_list_in_recorded_order(env, reflections_class);
+}
+
+static void JNICALL shim_hash_classes(JNIEnv *env, jclass c, jclass hashes)
+{
+    (void)c;
+    rr_hash_classes(env, hashes);
+}
+
+static const JNINativeMethod shim_methods[] = {
+    {"mode", "()I", (void *)shim_mode},
+    {"base", "()J", (void *)shim_base},
+    {"chains", "()J", (void *)shim_chains},
+    {"monitorTable", "()Z", (void *)shim_monitor_table},
+    {"bindThread", "()J", (void *)shim_bind_thread},
+    {"seen", "(I)J", (void *)shim_seen},
+    {"room", "(JI)V", (void *)shim_room},
+    {"gate", "(J)V", (void *)shim_gate},
+    {"gateReleasing", "(JLjava/lang/Object;)V", (void *)shim_gate_releasing},
+    {"newLane", "()I", (void *)shim_new_lane},
+    {"openLane", "(IIIJLjava/lang/String;)V", (void *)shim_open_lane},
+    {"begin", "(J)V", (void *)shim_begin},
+    {"end", "(J)V", (void *)shim_end},
+    {"classLane", "(Ljava/lang/String;IJ)I", (void *)shim_class_lane},
+    {"endClassLane", "(JJ)V", (void *)shim_end_class_lane},
+    {"sample", "(J)V", (void *)shim_sample},
+    {"endIo", "(J)V", (void *)shim_end_io},
+    {"destroyLane", "()I", (void *)shim_destroy_lane},
+    {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},
+    {"halt", "(JI)V", (void *)shim_halt},
+    {"diverge", "(JLjava/lang/String;)V", (void *)shim_diverge},
+    {"refuse", "(Ljava/lang/String;)V", (void *)shim_refuse},
+    {"overridesHashCode", "(Ljava/lang/Class;)Z", (void *)shim_overrides_hash_code},
+    {"startBaton", "()V", (void *)shim_start_baton},
+    {"watchThreads", "()V", (void *)shim_watch_threads},
+    {"hashClasses", "(Ljava/lang/Class;)V", (void *)shim_hash_classes},
+};
+
+const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflections)
+{
+    if ((*env)->RegisterNatives(env, shim, shim_methods, (jint)(sizeof shim_methods / sizeof *shim_methods)) != JNI_OK)
+        return "the natives of rr.runtime.Shim";
+    threads_class = (*env)->NewGlobalRef(env, threads);
+    reflections_class = (*env)->NewGlobalRef(env, reflections);
+    jclass found = (*env)->FindClass(env, "java/lang/Thread");
+    thread_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
+    start0_method = thread_class ? (*env)->GetMethodID(env, thread_class, "start0", "()V") : NULL;
+    holds_lock_method = start0_method ? (*env)->GetStaticMethodID(env, thread_class, "holdsLock", "(Ljava/lang/Object;)Z") : NULL;
+    if (!threads_class || !reflections_class || !holds_lock_method)
+        return "java.lang.Thread.start0";
+    found = (*env)->FindClass(env, "java/lang/Shutdown");
+    shutdown_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
+    halt0_method = shutdown_class ? (*env)->GetStaticMethodID(env, shutdown_class, "halt0", "(I)V") : NULL;
+    if (!halt0_method)
+        return "java.lang.Shutdown.halt0";
+    found = (*env)->FindClass(env, "java/lang/Object");
+    object_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
+    hash_method = object_class ? (*env)->GetMethodID(env, object_class, "hashCode", "()I") : NULL;
+    return hash_method ? NULL : "java.lang.Object.hashCode";
+}

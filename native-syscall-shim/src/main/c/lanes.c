@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "barrier.h"
+
 struct rr_control *rr_control;
 enum rr_mode rr_mode;
 struct rr_chain *rr_chains;
@@ -82,6 +84,7 @@ int rr_open_primary(void)
     at += huge - (uintptr_t)at % huge;
     madvise(at, size, MADV_HUGEPAGE); /* only a wish */
     rr_chains = (struct rr_chain *)(void *)at;
+    (void)rr_barrier_open(); /* without: chains are locked for each write */
     rr_control->primary_pid = getpid();
     rr_control->primary_state = RR_PRIMARY_RUNNING;
     return 0;

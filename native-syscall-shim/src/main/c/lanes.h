@@ -12,7 +12,7 @@ struct rr_thread {
 
 /* Order chains: word and readers of one. Neighbours are mostly used by the same lane, so they may share a cache line. */
 struct rr_chain {
-    uint64_t word;    /* owner lane << 48 | count << 2 | LOCKED */
+    uint64_t word;    /* owner lane << 48 | count << 2 | SHARED | LOCKED */
     uint64_t readers; /* bit (lane & 63): has read the present version */
 };
 #define RR_CHAINS (1u << 18)

@@ -1,4 +1,5 @@
 /* The natives of rr.runtime.Shim: what woven code sees of the native side. */
+#include "barrier.h"
 #include "baton.h"
 #include "java_vm.h"
 #include "lanes.h"
@@ -77,6 +78,18 @@ static jlong JNICALL shim_chains(JNIEnv *env, jclass c)
 {
     (void)env, (void)c;
     return (jlong)(uintptr_t)rr_chains;
+}
+
+static jboolean JNICALL shim_has_barrier(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jboolean)rr_barrier_there();
+}
+
+static void JNICALL shim_barrier(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    rr_barrier();
 }
 
 static jlong JNICALL shim_bind_thread(JNIEnv *env, jclass c)
@@ -256,6 +269,8 @@ static const JNINativeMethod shim_methods[] = {
     {"base", "()J", (void *)shim_base},
     {"chains", "()J", (void *)shim_chains},
     {"monitorTable", "()Z", (void *)shim_monitor_table},
+    {"hasBarrier", "()Z", (void *)shim_has_barrier},
+    {"barrier", "()V", (void *)shim_barrier},
     {"bindThread", "()J", (void *)shim_bind_thread},
     {"seen", "(I)J", (void *)shim_seen},
     {"room", "(JI)V", (void *)shim_room},

@@ -88,7 +88,10 @@ struct rr_lane {
     uint64_t end;          /*  24 record: address just behind the current block */
     uint64_t entry_at;     /*  32 record: count at the last entry; replay: count of the next entry of the stream, UINT64_MAX: none */
     uint64_t last_time;    /*  40 last value of nanoTime logged: base of the next delta */
-    uint64_t cursor;       /*  48 replay: address of the payload of the next entry of the stream */
+    union {
+        uint64_t cursor;   /*  48 replay: address of the payload of the next entry of the stream */
+        uint64_t writing;  /*  48 record: address of the order chain that its owner, this lane, writes on without a lock; 0: none */
+    };
     uint64_t stream_end;   /*  56 replay: address just behind the stream */
     uint32_t turn;         /*  64 replay: futex word, bumped when this lane is given the baton */
     uint32_t state;        /*  68 */

@@ -31,6 +31,12 @@ final class Chains {
     private static final long IN_PLACE = HEADER_ON_STACK ? 1 : 0;
     /** Owner and lock of a word: equal to those of {@link Lane#word} if nobody else has it. */
     private static final long OWNED = ~0L << Memory.OWNER_SHIFT | Memory.LOCKED;
+    /** The same for a word whose owner writes without locking it. */
+    private static final long BIASED = OWNED | Memory.SHARED;
+    /** What a word gets that is not biased from the start. */
+    private static final long UNBIASED = Shim.hasBarrier() ? 0 : Memory.SHARED;
+    /** An owner that counts an event with a multiple of this has the chain to itself again. */
+    private static final int REBIAS = Shim.hasBarrier() ? 4096 : 0;
 
     /** The chain of an object, by its identity hash, which is read from the header where it is there. */
     @Hidden
@@ -162,34 +168,48 @@ final class Chains {
             if ((w & Memory.LOCKED) == 0) {
                 return w;
             }
-            if ((spins & 63) == 0) {
-                Thread.yield();
-            } else {
-                Thread.onSpinWait();
-            }
+            pause(spins);
         }
     }
 
-    /** Locks the chain; returns the word it had. */
     @Hidden
-    @ForceInline
-    static long lock(long chain) {
-        long w = U.getLong(chain);
-        if ((w & Memory.LOCKED) == 0 && U.compareAndSetLong(null, chain, w, w | Memory.LOCKED)) {
-            return w;
+    private static void pause(int spins) {
+        if ((spins & 63) == 0) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
         }
-        return lockContended(chain);
     }
 
+    /** Locks the chain; returns the word it had, which is {@link Memory#SHARED} if another lane owns it. */
+    @Hidden
+    private static long lock(Lane lane, long chain) {
+        long w = U.getLong(chain);
+        while ((w & Memory.LOCKED) != 0 || !U.compareAndSetLong(null, chain, w, w | Memory.LOCKED)) {
+            w = awaitUnlocked(chain);
+        }
+        int owner = owner(w);
+        return (w & Memory.SHARED) != 0 || owner == lane.id || owner == 0 ? w : revoke(chain, w);
+    }
+
+    /**
+     * Ends the time in which the owner of a chain writes without locking it. The chain is locked by now. Its owner says first that it
+     * writes, then looks at the word, without a fence in between; the barrier here stands for that fence. So either the owner's write
+     * is seen here, and awaited, or the owner sees the lock. Biased locking with asymmetric fences, as in Dice, Moir and Scherer,
+     * "Quickly reacquirable locks" (2003).
+     */
     @Hidden
     @DontInline
-    private static long lockContended(long chain) {
-        for (;;) {
-            long w = awaitUnlocked(chain);
-            if (U.compareAndSetLong(null, chain, w, w | Memory.LOCKED)) {
-                return w;
-            }
+    private static long revoke(long chain, long word) {
+        Shim.barrier();
+        long owner = Memory.laneAt(owner(word));
+        for (int spins = 1; U.getLongVolatile(null, owner + Memory.WRITING) == chain; spins++) {
+            pause(spins);
         }
+        long count = Math.max(U.getLong(owner + Memory.COUNT), count(word));
+        long w = word & ~Memory.COUNT_BITS | count << 2 | Memory.SHARED;
+        U.putLong(chain, w | Memory.LOCKED);
+        return w;
     }
 
     /** Edge from the version in the word to the lane's present event, unless one is known that implies it. True if it was logged. */
@@ -284,9 +304,10 @@ final class Chains {
     @Hidden
     @DontInline
     static void publish(Lane lane, long chain) {
-        long w = lock(chain);
+        long w = lock(lane, chain);
         steal(lane, w, 0);
-        U.putLongRelease(null, chain, lane.word | lane.next() << 2);
+        long shared = (U.getLong(chain + Memory.READERS) & ~lane.bit) == 0 ? w & Memory.SHARED | UNBIASED : Memory.SHARED;
+        U.putLongRelease(null, chain, lane.word | lane.next() << 2 | shared);
     }
 
     /** The lane sees, at its present event, what the last {@link #publish} on the chain published. True if that is an edge in the log. */
@@ -327,7 +348,7 @@ final class Chains {
     @DontInline
     private static boolean beginRead(Lane lane, long chain) {
         abandonRead(lane);
-        lock(chain);
+        lock(lane, chain);
         lane.reading = chain;
         return false;
     }
@@ -341,11 +362,12 @@ final class Chains {
         if (lane.bit != 0) {
             acquire(lane, w);
             lane.count();
-            U.putLong(chain + Memory.READERS, U.getLong(chain + Memory.READERS) | lane.bit);
-            U.putLongRelease(null, chain, w);
+            long readers = U.getLong(chain + Memory.READERS);
+            U.putLong(chain + Memory.READERS, readers | lane.bit);
+            U.putLongRelease(null, chain, (readers & ~lane.bit) == 0 ? w : w | Memory.SHARED);
         } else {
             steal(lane, w, 0); // it takes the version over: it is no known reader
-            U.putLongRelease(null, chain, lane.word | lane.count() << 2);
+            U.putLongRelease(null, chain, lane.word | lane.count() << 2 | Memory.SHARED);
         }
         U.fullFence();
     }
@@ -359,16 +381,34 @@ final class Chains {
         }
     }
 
-    /** First half of a write: the chain is locked and this lane's, the event's edges are logged. Returns the token for {@link #writeEnd}. */
+    /**
+     * First half of a write: the chain is this lane's, nobody else gets it, and the event's edges are logged. Returns the token for
+     * {@link #writeEnd}. A chain that no other lane has used is not even locked; see {@link #revoke}.
+     */
     @Hidden
     @ForceInline
     static int writeBegin(Lane lane, long chain) {
-        long w = lock(chain);
+        if (((U.getLong(chain) ^ lane.word) & BIASED) == 0 && U.getLong(lane.at + Memory.WRITING) == 0) {
+            U.putLong(lane.at + Memory.WRITING, chain);
+            U.loadFence(); // for the compilers: the next access stays behind the last one
+            if (((U.getLong(chain) ^ lane.word) & BIASED) == 0) {
+                return -lane.id;
+            }
+            U.putLongRelease(null, lane.at + Memory.WRITING, 0);
+        }
+        return writeBeginShared(lane, chain);
+    }
+
+    @Hidden
+    @DontInline
+    private static int writeBeginShared(Lane lane, long chain) {
+        long w = lock(lane, chain);
         long readers = U.getLong(chain + Memory.READERS);
         int token = (int) (chain - Memory.CHAINS >>> Memory.CHAIN_SIZE_SHIFT) + 1;
-        if (owner(w) != lane.id || (readers & ~lane.bit) != 0) {
+        boolean read = (readers & ~lane.bit) != 0;
+        if (owner(w) != lane.id || read) {
             steal(lane, w, readers);
-            U.putLong(chain, lane.word | Memory.LOCKED);
+            U.putLong(chain, lane.word | Memory.LOCKED | (owner(w) == 0 && !read ? w & Memory.SHARED | UNBIASED : Memory.SHARED));
             token |= STOLEN;
         }
         if (readers != 0) {
@@ -377,18 +417,33 @@ final class Chains {
         return token;
     }
 
-    /** Second half of a write: counts the event and publishes its version. The lane is the one that the word names. */
+    /** Second half of a write: counts the event and publishes its version. The lane is the one that the token or the word names. */
     @Hidden
     @ForceInline
     static void writeEnd(int token) {
+        if (token < 0) {
+            long lane = Memory.BASE + Memory.LANES - token * Memory.LANE_SIZE;
+            U.putLong(lane + Memory.COUNT, U.getLong(lane + Memory.COUNT) + 1);
+            U.putLongRelease(null, lane + Memory.WRITING, 0);
+        } else {
+            writeEndShared(token);
+        }
+    }
+
+    @Hidden
+    @DontInline
+    private static void writeEndShared(int token) {
         long chain = Memory.CHAINS + ((long) ((token & ~STOLEN) - 1) << Memory.CHAIN_SIZE_SHIFT);
-        long owner = U.getLong(chain) >>> Memory.OWNER_SHIFT;
-        long lane = Memory.BASE + Memory.LANES + owner * Memory.LANE_SIZE;
+        long word = U.getLong(chain);
+        long lane = Memory.laneAt(owner(word));
         long n = U.getLong(lane + Memory.COUNT) + 1;
         U.putLong(lane + Memory.COUNT, n);
-        U.putLongRelease(null, chain, owner << Memory.OWNER_SHIFT | n << 2);
+        long w = word & ~(Memory.COUNT_BITS | Memory.LOCKED) | n << 2;
         if ((token & STOLEN) != 0) {
+            U.putLongRelease(null, chain, w);
             U.fullFence();
+        } else {
+            U.putLongRelease(null, chain, (n & REBIAS - 1) == 0 ? w & ~Memory.SHARED : w);
         }
     }
 }

@@ -16,6 +16,8 @@ final class Memory {
     static final int CHAIN_SIZE_SHIFT = 4;
     static final long READERS = 8;
     static final long LOCKED = 1;
+    /** In a word: the owner, too, has to lock the chain to write. */
+    static final long SHARED = 2;
     static final int OWNER_SHIFT = 48;
     static final long COUNT_BITS = (1L << 48) - 4;
 
@@ -31,6 +33,7 @@ final class Memory {
     static final int ENTRY_AT = 32;
     static final int LAST_TIME = 40;
     static final int CURSOR = 48;
+    static final int WRITING = 48;
     static final int STREAM_END = 56;
     static final int STATE = 68;
     static final int LAST_MILLIS = 112;

@@ -19,6 +19,12 @@ final class Shim {
     /** Whether the VM keeps the monitors of objects in a table, and not in their headers: {@code UseObjectMonitorTable}. */
     static native boolean monitorTable();
 
+    /** Whether {@link #barrier()} can be had: membarrier(2), MEMBARRIER_CMD_PRIVATE_EXPEDITED. */
+    static native boolean hasBarrier();
+
+    /** Every thread of this process has passed a full memory barrier between call and return. Only if {@link #hasBarrier()}. */
+    static native void barrier();
+
     /** Address of the calling thread's cell (struct rr_thread). */
     static native long bindThread();
 

@@ -4,6 +4,7 @@ import rr.samples.harness.Guest;
 import rr.samples.lockfree.Adders;
 import rr.samples.lockfree.Atomics;
 import rr.samples.lockfree.FieldUpdaters;
+import rr.samples.lockfree.SeldomShared;
 import rr.samples.lockfree.SeqLockReaders;
 import rr.samples.lockfree.SharedStatics;
 import rr.samples.lockfree.SpinBarriers;
@@ -30,6 +31,9 @@ class LockFreeIT {
 
     @Guest(main = VarHandleModes.class)
     void varHandleModes() {}
+
+    @Guest(main = SeldomShared.class)
+    void seldomShared() {}
 
     @Guest(main = SharedStatics.class)
     void sharedStatics() {}

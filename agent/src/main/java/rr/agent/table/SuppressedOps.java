@@ -60,6 +60,10 @@ final class SuppressedOps {
                 suppressAll("java.lang.invoke.StringConcatFactory", LINKAGE),
                 suppressAll("java.lang.runtime.ObjectMethods", LINKAGE),
                 suppressAll("java.nio.Bits", "counts direct memory, which threads change after their last event and collected buffers at any time"),
+                suppress("jdk.internal.foreign.Utils", "makeRawSegmentViewVarHandle(...)", METHOD_HANDLES).since(22),
+                suppressAll("jdk.internal.foreign.abi.SoftReferenceCache", "keeps linked functions until the collector clears them").since(22),
+                suppress("jdk.internal.foreign.layout.AbstractLayout", "varHandleInternal(...)", "fills a plain field that every access to memory looks at")
+                        .since(22),
                 suppress("jdk.internal.jrtfs.JrtFileSystemProvider$JrtFsLoader", "loadClass(...)", LOADS_JDK),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "computeIfAbsent(...)", LOADER_CACHE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "get(...)", LOADER_CACHE),

@@ -155,20 +155,22 @@ static char thread_state(int32_t tid)
     return end && end[1] == ' ' ? end[2] : '?';
 }
 
-/*
- * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
- * the recording. Only the initialiser can go on, so it does, without turns, to its end.
- */
-static int holder_is_blocked(uint32_t *last_holder, uint64_t *last_count)
+/* What a waiting lane saw when it last looked at the holder of the baton. */
+struct glimpse {
+    uint32_t holder;
+    uint64_t count;
+};
+
+/* Whether the holder sleeps and has come no further since the last look. */
+static int holder_sleeps(struct glimpse *last)
 {
     uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
     if (!holder)
         return 0;
     struct rr_lane *lane = rr_lane_at(holder);
     uint64_t count = __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE);
-    int same = holder == *last_holder && count == *last_count;
-    *last_holder = holder;
-    *last_count = count;
+    int same = holder == last->holder && count == last->count;
+    *last = (struct glimpse){holder, count};
     return same && lane->tid && thread_state(lane->tid) == 'S';
 }
 
@@ -251,11 +253,12 @@ static void end_with_recording(const struct rr_lane *lane)
 }
 
 /*
- * The holder has used up its segment and would hand the baton on before its next event, but the VM keeps it on the way there:
- * it enters a synchronized method whose monitor a waiting lane has. Somebody else hands the baton on for it. Likewise for a
- * class initialiser of which its thread, which waits here, knows that it will not come.
+ * The holder has used up its segment and would hand the baton on before its next event, but does not get there: it enters a
+ * synchronized method whose monitor a waiting lane has, or it sleeps where sleeping is no event, as those do who wait for what the
+ * collector clears. Somebody else hands the baton on for it. Likewise for a class initialiser of which its thread, which waits
+ * here, knows that it will not come.
  */
-static void advance_for_blocked_holder(void)
+static void advance_for_blocked_holder(struct glimpse *last)
 {
     uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
     if (!holder)
@@ -264,7 +267,7 @@ static void advance_for_blocked_holder(void)
     if (holder >= RR_MAX_THREAD_LANES) {
         if (!never_runs(holder))
             return;
-    } else if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !rr_lane_blocked(holder)) {
+    } else if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !(rr_lane_blocked(holder) || holder_sleeps(last))) {
         return;
     }
     /* Only one may, and only as long as the holder is the same and has not done it itself. */
@@ -300,8 +303,7 @@ void rr_baton_wait(struct rr_lane *lane)
     }
     long look_again_nanos = 300000;
     const int initialises = me >= RR_MAX_THREAD_LANES;
-    uint32_t last_holder = 0;
-    uint64_t last_count = 0;
+    struct glimpse last = {0, 0}, last_of_initialiser = {0, 0};
     for (unsigned spins = 0;; spins++) {
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
         if (__atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count)
@@ -314,11 +316,15 @@ void rr_baton_wait(struct rr_lane *lane)
         {
             const struct timespec look_again = {0, look_again_nanos};
             futex(&lane->turn, FUTEX_WAIT, turn, &look_again);
-            advance_for_blocked_holder();
+            advance_for_blocked_holder(&last);
             if (look_again_nanos < 20000000)
                 look_again_nanos *= 2;
         }
-        if (initialises && look_again_nanos >= 20000000 && holder_is_blocked(&last_holder, &last_count)) {
+        /*
+         * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
+         * the recording. Only the initialiser can go on, so it does, without turns, to its end.
+         */
+        if (initialises && look_again_nanos >= 20000000 && holder_sleeps(&last_of_initialiser)) {
             lane->flags |= RR_LANE_UNGATED;
             __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
         }

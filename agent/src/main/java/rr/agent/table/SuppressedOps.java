@@ -38,6 +38,11 @@ final class SuppressedOps {
                 suppress("java.lang.ClassValue", "get(...)", "computed by whichever threads race for it, one result wins; computing it is no event either"),
                 suppressAll("java.lang.ClassValue$ClassValueMap", "a cache; its lock is not recorded, so nobody may wait for a turn inside"),
                 suppress("java.lang.Enum", "hashCode(...)", "made of names; later JDKs keep it in a plain field"),
+                suppress(
+                                "java.lang.SecurityManager",
+                                "addNonExportedPackages(...)",
+                                "collects names from sets of modules, whose order follows from hashes that modules got before the recording")
+                        .until(23),
                 suppressAll("java.lang.WeakPairMap", "who exports what to whom: places in it follow from hashes that modules got before the recording"),
                 suppressAll("java.lang.invoke.LambdaMetafactory", LINKAGE),
                 suppress("java.lang.invoke.LambdaForm", "compileToBytecode(...)", "spun when a counter of calls is full, by whichever thread fills it"),

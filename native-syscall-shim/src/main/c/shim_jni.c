@@ -73,6 +73,12 @@ static jboolean JNICALL shim_monitor_table(JNIEnv *env, jclass c)
     return rr_vm_flag("UseObjectMonitorTable");
 }
 
+static jint JNICALL shim_locking_mode(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return rr_vm_int_flag("LockingMode", -1);
+}
+
 static jlong JNICALL shim_chains(JNIEnv *env, jclass c)
 {
     (void)env, (void)c;
@@ -256,6 +262,7 @@ static const JNINativeMethod shim_methods[] = {
     {"base", "()J", (void *)shim_base},
     {"chains", "()J", (void *)shim_chains},
     {"monitorTable", "()Z", (void *)shim_monitor_table},
+    {"lockingMode", "()I", (void *)shim_locking_mode},
     {"bindThread", "()J", (void *)shim_bind_thread},
     {"seen", "(I)J", (void *)shim_seen},
     {"room", "(JI)V", (void *)shim_room},

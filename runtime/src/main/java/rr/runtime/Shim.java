@@ -19,6 +19,9 @@ final class Shim {
     /** Whether the VM keeps the monitors of objects in a table, and not in their headers: {@code UseObjectMonitorTable}. */
     static native boolean monitorTable();
 
+    /** The VM's flag LockingMode, -1 where it has none: 0 monitors only, 1 headers on the stacks of lockers, 2 objects on stacks of threads. */
+    static native int lockingMode();
+
     /** Address of the calling thread's cell (struct rr_thread). */
     static native long bindThread();
 

@@ -57,7 +57,19 @@ static const struct image_segment *segments;
 static const struct image_class *classes;
 static const uint64_t *contents;
 static uint8_t *class_taken;
+/*
+ * Who has the baton is changed under this lock only: a lane that hands it on, and another that does it in its place, must not
+ * both do so, nor one of them with a segment that the lane has been given since.
+ */
+static pthread_mutex_t baton_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t next_segment;
+static uint64_t grants; /* how often the baton was given to a lane; read without the lock, too */
+/*
+ * Lanes that wait here, and limits for lanes that do not yet: one whose baton was handed on in its place still runs. If its limit
+ * rose meanwhile, it could take a value that it has read before for one that was due.
+ */
+static uint8_t waits[RR_MAX_LANES];
+static uint64_t granted[RR_MAX_LANES];
 static pthread_mutex_t class_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int inside(uint64_t at, uint64_t size, uint64_t length)
@@ -155,20 +167,22 @@ static char thread_state(int32_t tid)
     return end && end[1] == ' ' ? end[2] : '?';
 }
 
-/*
- * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
- * the recording. Only the initialiser can go on, so it does, without turns, to its end.
- */
-static int holder_is_blocked(uint32_t *last_holder, uint64_t *last_count)
+/* What a waiting lane saw when it last looked at the holder of the baton. */
+struct glimpse {
+    uint32_t holder;
+    uint64_t count;
+};
+
+/* Whether the holder sleeps and has come no further since the last look. */
+static int holder_sleeps(struct glimpse *last)
 {
     uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
     if (!holder)
         return 0;
     struct rr_lane *lane = rr_lane_at(holder);
     uint64_t count = __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE);
-    int same = holder == *last_holder && count == *last_count;
-    *last_holder = holder;
-    *last_count = count;
+    int same = holder == last->holder && count == last->count;
+    *last = (struct glimpse){holder, count};
     return same && lane->tid && thread_state(lane->tid) == 'S';
 }
 
@@ -189,6 +203,13 @@ static int never_runs(uint32_t id)
     return 0;
 }
 
+/* With the lock: whether the lane has done all that it was given. */
+static int used_up(const struct rr_lane *lane)
+{
+    return !granted[rr_lane_id(lane)] && __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) >= lane->limit;
+}
+
+/* With the lock: gives the next segment out. from: the lane that had the last one, at its gate. */
 static void advance(struct rr_lane *from)
 {
     while (next_segment < image->segments) {
@@ -201,8 +222,13 @@ static void advance(struct rr_lane *from)
         uint64_t limit = rr_stack_points_limit(lane, s->limit);
         if (limit < s->limit)
             next_segment--; /* the rest of the segment comes next */
+        __atomic_add_fetch(&grants, 1, __ATOMIC_SEQ_CST); /* before the holder */
         __atomic_store_n(&rr_control->holder, s->lane, __ATOMIC_RELEASE);
         __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE); /* behind the holder: see schedule_is_over */
+        if (!waits[s->lane]) {
+            granted[s->lane] = limit;
+            return;
+        }
         __atomic_store_n(&lane->limit, limit, __ATOMIC_RELEASE);
         if (lane != from) {
             __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
@@ -251,12 +277,14 @@ static void end_with_recording(const struct rr_lane *lane)
 }
 
 /*
- * The holder has used up its segment and would hand the baton on before its next event, but the VM keeps it on the way there:
- * it enters a synchronized method whose monitor a waiting lane has. Somebody else hands the baton on for it. Likewise for a
- * class initialiser of which its thread, which waits here, knows that it will not come.
+ * The holder has used up its segment and would hand the baton on before its next event, but does not get there: it enters a
+ * synchronized method whose monitor a waiting lane has, or it sleeps where sleeping is no event, as those do who wait for what the
+ * collector clears. Somebody else hands the baton on for it. Likewise for a class initialiser of which its thread, which waits
+ * here, knows that it will not come.
  */
-static void advance_for_blocked_holder(void)
+static void advance_for_blocked_holder(struct glimpse *last)
 {
+    uint64_t given = __atomic_load_n(&grants, __ATOMIC_ACQUIRE);
     uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
     if (!holder)
         return;
@@ -264,48 +292,81 @@ static void advance_for_blocked_holder(void)
     if (holder >= RR_MAX_THREAD_LANES) {
         if (!never_runs(holder))
             return;
-    } else if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !rr_lane_blocked(holder)) {
+    } else if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !(rr_lane_blocked(holder) || holder_sleeps(last))) {
         return;
     }
-    /* Only one may, and only as long as the holder is the same and has not done it itself. */
-    if (__atomic_compare_exchange_n(&rr_control->holder, &holder, 0, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+    /* It takes a while to find that out. Meanwhile the lane may have gone on, and may even have been given another segment. */
+    pthread_mutex_lock(&baton_lock);
+    if (given == grants && holder == rr_control->holder && (holder >= RR_MAX_THREAD_LANES || used_up(lane)))
         advance(lane);
+    pthread_mutex_unlock(&baton_lock);
 }
 
 void rr_baton_start(void)
 {
+    pthread_mutex_lock(&baton_lock);
     advance(NULL);
+    pthread_mutex_unlock(&baton_lock);
 }
 
-void rr_baton_wait(struct rr_lane *lane)
+/* With the lock: a class initialiser goes on without turns, to its end. */
+static void ungate(struct rr_lane *lane)
 {
-    uint32_t me = rr_lane_id(lane);
-    rr_stack_points_wait(lane);
-    if (lane->entry_at <= lane->count && !(lane->flags & RR_LANE_UNGATED))
-        rr_diverge(lane, "a recorded result of event %lu was not asked for", (unsigned long)lane->entry_at);
-    uint32_t holder = me;
-    if (__atomic_compare_exchange_n(&rr_control->holder, &holder, 0, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) {
-        advance(lane);
+    lane->flags |= RR_LANE_UNGATED;
+    __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
+}
+
+/* The lane is at its gate: it takes what was given to it on its way, and hands the baton on if it has it. */
+static void arrive(struct rr_lane *lane)
+{
+    const uint32_t me = rr_lane_id(lane);
+    pthread_mutex_lock(&baton_lock);
+    waits[me] = 1;
+    if (granted[me]) {
+        __atomic_store_n(&lane->limit, granted[me], __ATOMIC_RELEASE);
+        granted[me] = 0;
+    }
+    uint32_t holder = rr_control->holder;
+    if (holder == me) {
+        if (used_up(lane))
+            advance(lane);
     } else if (holder) {
         /* A class initialiser, or what surrounds it, on this same thread has used up its segment. */
         struct rr_lane *other = rr_lane_at(holder);
         if (other->tid == (int32_t)syscall(SYS_gettid)) {
-            if (other->count >= other->limit) {
+            if (used_up(other))
                 advance(lane);
-            } else if (me >= RR_MAX_THREAD_LANES) { /* it is the surrounding lane's turn, which only this one's end can use */
-                lane->flags |= RR_LANE_UNGATED;
-                __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
-            }
+            else if (me >= RR_MAX_THREAD_LANES) /* it is the surrounding lane's turn, which only this one's end can use */
+                ungate(lane);
         }
     }
+    pthread_mutex_unlock(&baton_lock);
+}
+
+/* The lane's turn has come. */
+static void depart(const struct rr_lane *lane)
+{
+    pthread_mutex_lock(&baton_lock);
+    waits[rr_lane_id(lane)] = 0;
+    pthread_mutex_unlock(&baton_lock);
+}
+
+void rr_baton_wait(struct rr_lane *lane)
+{
+    const uint32_t me = rr_lane_id(lane);
+    rr_stack_points_wait(lane);
+    if (lane->entry_at <= lane->count && !(lane->flags & RR_LANE_UNGATED))
+        rr_diverge(lane, "a recorded result of event %lu was not asked for", (unsigned long)lane->entry_at);
+    arrive(lane);
     long look_again_nanos = 300000;
     const int initialises = me >= RR_MAX_THREAD_LANES;
-    uint32_t last_holder = 0;
-    uint64_t last_count = 0;
+    struct glimpse last = {0, 0}, last_of_initialiser = {0, 0};
     for (unsigned spins = 0;; spins++) {
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
-        if (__atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count)
+        if (__atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count) {
+            depart(lane);
             return;
+        }
         if (schedule_is_over())
             end_with_recording(lane);
         if (spins < 200)
@@ -314,22 +375,29 @@ void rr_baton_wait(struct rr_lane *lane)
         {
             const struct timespec look_again = {0, look_again_nanos};
             futex(&lane->turn, FUTEX_WAIT, turn, &look_again);
-            advance_for_blocked_holder();
+            advance_for_blocked_holder(&last);
             if (look_again_nanos < 20000000)
                 look_again_nanos *= 2;
         }
-        if (initialises && look_again_nanos >= 20000000 && holder_is_blocked(&last_holder, &last_count)) {
-            lane->flags |= RR_LANE_UNGATED;
-            __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
+        /*
+         * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
+         * the recording. Only the initialiser can go on, so it does, without turns, to its end.
+         */
+        if (initialises && look_again_nanos >= 20000000 && holder_sleeps(&last_of_initialiser)) {
+            pthread_mutex_lock(&baton_lock);
+            ungate(lane);
+            pthread_mutex_unlock(&baton_lock);
         }
     }
 }
 
 void rr_baton_leave(struct rr_lane *lane)
 {
-    uint32_t holder = rr_lane_id(lane);
-    if (__atomic_compare_exchange_n(&rr_control->holder, &holder, 0, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+    pthread_mutex_lock(&baton_lock);
+    /* Not if it was handed on in this thread's place, and the lane's next occupant has it by now. */
+    if (rr_control->holder == rr_lane_id(lane) && lane->tid == (int32_t)syscall(SYS_gettid))
         advance(lane);
+    pthread_mutex_unlock(&baton_lock);
 }
 
 static uint64_t fnv1a(const char *s)

@@ -168,6 +168,8 @@ void rr_lane_open(uint32_t id, enum rr_lane_kind kind, uint32_t parent, uint64_t
         uint32_t high = __atomic_load_n(&rr_control->lanes, __ATOMIC_RELAXED);
         while (id > high && !__atomic_compare_exchange_n(&rr_control->lanes, &high, id, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
             ;
+        if (!lane->stream_end) /* it came to no event before the recording ended: nor does it now */
+            lane->entry_at = INT64_MAX;
     }
     lane->kind = kind;
     lane->parent = parent;

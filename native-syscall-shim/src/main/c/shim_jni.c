@@ -74,6 +74,12 @@ static jboolean JNICALL shim_monitor_table(JNIEnv *env, jclass c)
     return rr_vm_flag("UseObjectMonitorTable");
 }
 
+static jint JNICALL shim_locking_mode(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return rr_vm_int_flag("LockingMode", -1);
+}
+
 static jlong JNICALL shim_chains(JNIEnv *env, jclass c)
 {
     (void)env, (void)c;
@@ -271,6 +277,7 @@ static const JNINativeMethod shim_methods[] = {
     {"monitorTable", "()Z", (void *)shim_monitor_table},
     {"hasBarrier", "()Z", (void *)shim_has_barrier},
     {"barrier", "()V", (void *)shim_barrier},
+    {"lockingMode", "()I", (void *)shim_locking_mode},
     {"bindThread", "()J", (void *)shim_bind_thread},
     {"seen", "(I)J", (void *)shim_seen},
     {"room", "(JI)V", (void *)shim_room},

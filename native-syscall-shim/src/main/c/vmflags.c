@@ -79,6 +79,12 @@ int rr_vm_flag(const char *name)
     return value && *value;
 }
 
+int rr_vm_int_flag(const char *name, int otherwise)
+{
+    const int *value = address_of(name);
+    return value ? *value : otherwise;
+}
+
 const char *rr_vm_collector(void)
 {
     static const char *const collectors[] = {"UseSerialGC", "UseParallelGC", "UseG1GC", "UseZGC", "UseShenandoahGC", "UseEpsilonGC"};

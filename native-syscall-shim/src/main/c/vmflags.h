@@ -12,6 +12,9 @@ void rr_vm_flag_off(const char *name);
 /* The value of a flag of type bool; 0 also where it is not known. */
 int rr_vm_flag(const char *name);
 
+/* The value of a flag of type int, or `otherwise` where it is not known. */
+int rr_vm_int_flag(const char *name, int otherwise);
+
 /* The flag of the collector in use, such as "UseG1GC"; "" if it cannot be found out. */
 const char *rr_vm_collector(void);
 

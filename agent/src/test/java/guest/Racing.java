@@ -65,4 +65,20 @@ public final class Racing {
             unpadded.value = value;
         }
     }
+
+    /** An array in a volatile field: its elements are ordered, those of arrays of other types and of numbers are not. */
+    public static final class Tabled implements Runnable {
+        private volatile Integer[] table = {1, 2};
+        private volatile int[] numbers = {1, 2};
+        private final String[] names = {"a", "b"};
+
+        @Override
+        public void run() {
+            Integer[] now = table;
+            now[0] = now[1];
+            int[] counts = numbers;
+            counts[0] = counts[1];
+            names[0] = names[1];
+        }
+    }
 }

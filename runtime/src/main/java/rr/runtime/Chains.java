@@ -22,8 +22,8 @@ final class Chains {
     /** The last bits of a header, and what they are in an object that is neither locked nor biased. */
     private static final long STATE = 7;
     private static final long UNLOCKED = 1;
-    /** A stack-locked object of JDK 17 has its header on the locker's stack; later JDKs keep the hash where it was. */
-    static final boolean HEADER_ON_STACK = Runtime.version().feature() < 21;
+    /** A stack-locked object of JDK 17 has its header on the locker's stack; later JDKs keep the hash where it was, unless told otherwise. */
+    static final boolean HEADER_ON_STACK = Shim.lockingMode() < 0 ? Runtime.version().feature() < 21 : Shim.lockingMode() == 1;
     /** The monitor of an inflated object has its header, unless the VM keeps monitors in a table. */
     static final boolean HEADER_IN_MONITOR = !Shim.monitorTable();
     /** Headers that hold the object's hash, if it has one: these bits are {@link #IN_PLACE}. */

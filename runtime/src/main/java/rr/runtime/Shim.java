@@ -25,6 +25,9 @@ final class Shim {
     /** Every thread of this process has passed a full memory barrier between call and return. Only if {@link #hasBarrier()}. */
     static native void barrier();
 
+    /** The VM's flag LockingMode, -1 where it has none: 0 monitors only, 1 headers on the stacks of lockers, 2 objects on stacks of threads. */
+    static native int lockingMode();
+
     /** Address of the calling thread's cell (struct rr_thread). */
     static native long bindThread();
 

@@ -9,6 +9,7 @@ import jdk.internal.vm.annotation.Hidden;
 
 /** Threads: start, end, sleep, and what one thread may ask about another. */
 public final class ThreadHooks {
+    private static final long PATIENCE_NANOS = 1_000_000_000;
     private ThreadHooks() {}
 
     /** {@code Thread.start0}: the child gets its lane here, so that (parent, event) names it. */
@@ -268,20 +269,34 @@ public final class ThreadHooks {
     private static Map<Thread, StackTraceElement[]> replayed(Frames frames) {
         Map<Thread, StackTraceElement[]> result = new HashMap<>();
         Map<String, Thread> others = new HashMap<>();
-        for (Thread t : Thread.getAllStackTraces().keySet()) {
-            others.put(t.getName(), t);
-        }
         while (frames.number() != 0) {
             int id = frames.number();
             String name = frames.text();
             int hash = frames.number();
             StackTraceElement[] stack = frames.frames();
-            Thread t = id == 0 ? others.get(name) : Threads.threadOf(id);
+            Thread t = id == 0 ? unrecorded(name, others) : Threads.threadOf(id);
             if (t != null) {
                 HashHooks.impose(t, hash, true);
                 result.put(t, stack);
             }
         }
         return result;
+    }
+
+    /**
+     * The thread of that name that has no lane. No event says when the VM starts such a one, like that which waits for the last
+     * thread when main has returned, so it is waited for; not for ever, as a thread that was past its last event may be gone.
+     */
+    private static Thread unrecorded(String name, Map<String, Thread> others) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!others.containsKey(name) && System.nanoTime() < end) {
+            if (!others.isEmpty()) {
+                Thread.yield();
+            }
+            for (Thread t : Thread.getAllStackTraces().keySet()) {
+                others.put(t.getName(), t);
+            }
+        }
+        return others.get(name);
     }
 }

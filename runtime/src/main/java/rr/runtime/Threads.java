@@ -57,6 +57,7 @@ final class Threads {
             }
             return null;
         }
+        begin(s);
         Lane lane = s.current;
         if (lane == null) {
             if (s.pending == null) {
@@ -159,7 +160,15 @@ final class Threads {
     /** Called from native code on each new Java thread, before its run method. */
     static void began() {
         State s = find(Thread.currentThread());
-        if (s != null && s.cell == 0) {
+        if (s != null) {
+            begin(s);
+        }
+    }
+
+    /** While the process is being ended by another thread, the VM does not tell any more that one begins: its first hook does. */
+    @Hidden
+    private static void begin(State s) {
+        if (s.cell == 0) {
             bind(s);
         }
     }
@@ -177,6 +186,7 @@ final class Threads {
     static void suppress() {
         State s = find(Thread.currentThread());
         if (s != null) {
+            begin(s);
             s.enter(null);
         }
     }
@@ -193,6 +203,7 @@ final class Threads {
     static void initBegin(String className) {
         State s = find(Thread.currentThread());
         if (s != null) {
+            begin(s);
             s.enter(className);
         }
     }

@@ -4,6 +4,7 @@ import rr.samples.harness.Guest;
 import rr.samples.lockfree.Adders;
 import rr.samples.lockfree.Atomics;
 import rr.samples.lockfree.FieldUpdaters;
+import rr.samples.lockfree.LookedUpTables;
 import rr.samples.lockfree.SeldomShared;
 import rr.samples.lockfree.SeqLockReaders;
 import rr.samples.lockfree.SharedStatics;
@@ -37,6 +38,9 @@ class LockFreeIT {
 
     @Guest(main = SharedStatics.class)
     void sharedStatics() {}
+
+    @Guest(main = LookedUpTables.class)
+    void lookedUpTables() {}
 
     @Guest(main = Adders.class)
     void adders() {}

@@ -34,6 +34,7 @@ final class OperationsPage {
         page.append("\n## Ordered plain accesses\nFields, and accesses in bodies, that are not volatile and are woven as if they were. ");
         page.append("Outside of the JDK these are the fields that their class, or the one that it is nested in, looks up for a VarHandle or for Unsafe; ");
         page.append("all non-final fields of a class that, itself or in the one that it is nested in, calls fences; ");
+        page.append("the elements of arrays of references in the classes that mention a volatile field with an array of that type; ");
         page.append("and plain accesses through VarHandles but for views of bytes.\n\n| class | what | JDK | why |\n|---|---|---|---|\n");
         for (OrderedOps.Row row : OrderedOps.rows()) {
             page.append("| `").append(row.owner().replace('/', '.')).append("` | ").append(row.what()).append(" | ");

@@ -78,6 +78,8 @@ public final class OrderedOps {
     static List<Row> rows() {
         return List.of(
                 fields("java.lang.CharacterName", "refCharName", LAZY),
+                accesses("java.text.BreakIterator", "a cache of the last locale's, made by whoever finds another one there"),
+                fields("java.text.DateFormatSymbols", "zoneStrings", LAZY),
                 fields("java.util.Collections", "r", LAZY),
                 fields("java.util.Formatter", "DFS", LAZY).since(21),
                 fields(J_U_C + "ConcurrentHashMap$TreeBin", "root", "replaced under a lock, tested without"),
@@ -149,6 +151,7 @@ public final class OrderedOps {
                 fields(J_U_C + "locks.StampedLock", "readerOverflow", "the count of readers is taken without the lock bit"),
                 accesses(J_U_C + "locks.StampedLock$Node", RELAXED_LINKS),
                 fields(J_U_C + "locks.StampedLock$Node", "waiter", LAST_WAITER),
+                fields("java.util.jar.JarFile", "manRef", LAZY),
                 fields("java.util.stream.AbstractTask", "leftChild rightChild", "limit and skip look at tasks that are being split"),
                 fields("java.util.stream.SliceOps$SliceTask", "thisNodeSize", "limit and skip look at tasks that are being done"),
                 fields("sun.util.locale.provider.AuxLocaleProviderAdapter", "availableLocales", LAZY),

@@ -38,6 +38,11 @@ final class SuppressedOps {
                 suppress("java.lang.ClassValue", "get(...)", "computed by whichever threads race for it, one result wins; computing it is no event either"),
                 suppressAll("java.lang.ClassValue$ClassValueMap", "a cache; its lock is not recorded, so nobody may wait for a turn inside"),
                 suppress("java.lang.Enum", "hashCode(...)", "made of names; later JDKs keep it in a plain field"),
+                suppress(
+                                "java.lang.SecurityManager",
+                                "addNonExportedPackages(...)",
+                                "collects names from sets of modules, whose order follows from hashes that modules got before the recording")
+                        .until(23),
                 suppressAll("java.lang.WeakPairMap", "who exports what to whom: places in it follow from hashes that modules got before the recording"),
                 suppressAll("java.lang.invoke.LambdaMetafactory", LINKAGE),
                 suppress("java.lang.invoke.LambdaForm", "compileToBytecode(...)", "spun when a counter of calls is full, by whichever thread fills it"),
@@ -60,6 +65,10 @@ final class SuppressedOps {
                 suppressAll("java.lang.invoke.StringConcatFactory", LINKAGE),
                 suppressAll("java.lang.runtime.ObjectMethods", LINKAGE),
                 suppressAll("java.nio.Bits", "counts direct memory, which threads change after their last event and collected buffers at any time"),
+                suppress("jdk.internal.foreign.Utils", "makeRawSegmentViewVarHandle(...)", METHOD_HANDLES).since(22),
+                suppressAll("jdk.internal.foreign.abi.SoftReferenceCache", "keeps linked functions until the collector clears them").since(22),
+                suppress("jdk.internal.foreign.layout.AbstractLayout", "varHandleInternal(...)", "fills a plain field that every access to memory looks at")
+                        .since(22),
                 suppress("jdk.internal.jrtfs.JrtFileSystemProvider$JrtFsLoader", "loadClass(...)", LOADS_JDK),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "computeIfAbsent(...)", LOADER_CACHE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "get(...)", LOADER_CACHE),

@@ -60,6 +60,7 @@ final class ClassScan {
     private static final byte CALL = 2;
     private static final byte ACCESS = 3;
 
+    private static final int TAG_FIELD = 9;
     private static final int TAG_METHOD_HANDLE = 15;
     private static final int TAG_DYNAMIC = 17;
 
@@ -79,6 +80,9 @@ final class ClassScan {
         this.skippedClass = skippedClass;
         buffer = new char[reader.getMaxStringLength()];
         decisions = new byte[reader.getItemCount()];
+        if (!skippedClass && !ClassFacts.isJdk(reader.getClassName())) {
+            orderedArrays();
+        }
         int offset = HeaderReader.methodsOffset(reader);
         methods = new Method[reader.readUnsignedShort(offset)];
         offset += 2;
@@ -173,6 +177,19 @@ final class ClassScan {
             offset += 4;
         }
         return false;
+    }
+
+    private void orderedArrays() {
+        for (int i = 1; i < decisions.length; i++) {
+            int item = reader.getItem(i);
+            if (item != 0 && reader.readByte(item - 1) == TAG_FIELD) {
+                String descriptor = reader.readUTF8(reader.getItem(reader.readUnsignedShort(item + 2)) + 2, buffer);
+                boolean ofReferences = descriptor.startsWith("[[") || descriptor.startsWith("[L");
+                if (ofReferences && fieldDecision(i) == ACCESS) {
+                    references.mentionsArray(descriptor);
+                }
+            }
+        }
     }
 
     private byte fieldDecision(int index) {
@@ -295,7 +312,8 @@ final class ClassScan {
                         break;
                     default:
                         method.loops |= Instructions.isJump(opcode) && reader.readShort(at + 1) < 0;
-                        if (references.ordersElements() && (ElementWeaver.isRead(opcode) || ElementWeaver.isWrite(opcode))) {
+                        if (references.ordersElements() && (ElementWeaver.isRead(opcode) || ElementWeaver.isWrite(opcode))
+                                || references.ordersReferences() && (opcode == Opcodes.AALOAD || opcode == Opcodes.AASTORE)) {
                             runsForeignCode = true;
                             decide(ACCESS);
                         }

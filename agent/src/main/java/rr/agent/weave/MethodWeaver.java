@@ -43,15 +43,19 @@ final class MethodWeaver extends MethodVisitor {
             monitors.enter();
         } else if (opcode == Opcodes.MONITOREXIT) {
             monitors.exit();
-        } else if (references.ordersElements() && ElementWeaver.isRead(opcode)) {
+        } else if (ElementWeaver.isRead(opcode) && ordersElement(opcode == Opcodes.AALOAD, 1)) {
             report.site(WeaveReport.Site.ELEMENT);
             elements.read(opcode);
-        } else if (references.ordersElements() && ElementWeaver.isWrite(opcode)) {
+        } else if (ElementWeaver.isWrite(opcode) && ordersElement(opcode == Opcodes.AASTORE, 2)) {
             report.site(WeaveReport.Site.ELEMENT);
             elements.write(opcode);
         } else {
             super.visitInsn(opcode);
         }
+    }
+
+    private boolean ordersElement(boolean isReference, int depthOfArray) {
+        return isReference ? references.ordersElementsOf(code.typeOfArray(depthOfArray)) : references.ordersElements();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package rr.agent.weave;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import rr.agent.table.Operation;
@@ -28,6 +30,8 @@ final class References {
     private final ClassFacts facts;
     private final Map<String, OrderedField> fields = new HashMap<>();
     private final boolean ordersElements;
+    /** The types of the arrays whose elements are ordered although those of others are not. */
+    private final Set<String> orderedArrays = new HashSet<>(0);
     private Boolean ordersPlainAccesses;
 
     References(ClassLoader loader, String className, OperationTable table, ClassFacts facts) {
@@ -38,9 +42,28 @@ final class References {
         ordersElements = table.ordersAccessesIn(className);
     }
 
-    /** Whether elements of arrays are ordered in this class. */
+    /** Whether elements of all arrays are ordered in this class. */
     boolean ordersElements() {
         return ordersElements;
+    }
+
+    /**
+     * The class mentions an ordered field that holds an array of references. Tables that are replaced as a whole under a lock and looked
+     * at without one are kept so, and their elements are set and read in the same way. Types stand for the field: where an array in a
+     * local came from is not followed. Arrays of numbers are data more often than tables, and their loops would suffer.
+     */
+    void mentionsArray(String descriptor) {
+        orderedArrays.add(descriptor);
+    }
+
+    /** Whether the class may access such an array. */
+    boolean ordersReferences() {
+        return !orderedArrays.isEmpty();
+    }
+
+    /** Whether elements of arrays of this type are ordered in this class; null stands for an unknown type. */
+    boolean ordersElementsOf(String array) {
+        return ordersElements || ordersReferences() && (array == null || orderedArrays.contains(array));
     }
 
     /** The mode of a VarHandle's method in this class; null if the call is left alone. */

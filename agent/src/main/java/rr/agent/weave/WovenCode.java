@@ -112,10 +112,16 @@ final class WovenCode extends InstructionVisitor {
         return types instanceof ConstructorTypes && ((ConstructorTypes) types).isPrivate(depth);
     }
 
+    /** The type of the array at this depth of the original stack; null if it is not known. */
+    String typeOfArray(int depth) {
+        Object array = hasTypes() ? types.stack.get(types.stack.size() - 1 - depth) : null;
+        return array instanceof String && ((String) array).startsWith("[") ? (String) array : null;
+    }
+
     /** The type of the references in the array at this depth of the original stack; Object if it is not known. */
     Type typeOfElements(int depth) {
-        Object array = hasTypes() ? types.stack.get(types.stack.size() - 1 - depth) : null;
-        return array instanceof String && ((String) array).startsWith("[") ? Type.getType(((String) array).substring(1)) : OBJECT;
+        String array = typeOfArray(depth);
+        return array == null ? OBJECT : Type.getType(array.substring(1));
     }
 
     /**

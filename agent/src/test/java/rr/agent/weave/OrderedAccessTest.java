@@ -63,6 +63,13 @@ class OrderedAccessTest {
                 List.of("writeBegin Padded", "writeEnd true", "read Padded"), loader.callsOf("guest.Racing$Padded"));
     }
 
+    @Test
+    void elementsOfArraysInVolatileFields() throws Exception {
+        assertEquals(
+                List.of("read Tabled", "read Integer[]", "writeBegin Integer[]", "writeEnd true", "read Tabled"),
+                loader.callsOf("guest.Racing$Tabled"));
+    }
+
     /** Every access to a field of a row is woven, in the row's class and in the others of its nest. */
     @Test
     void fieldsOfRows() throws Exception {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import rr.samples.Report;
 import rr.samples.Workers;
 
-/** Three shutdown hooks run at once while a daemon still works; the order of their lines is the result. */
+/** Three shutdown hooks run at once while a daemon still works, and start threads that nobody waits for; the order of their lines is the result. */
 public final class ShutdownHooks {
     private ShutdownHooks() {}
 
@@ -16,6 +16,7 @@ public final class ShutdownHooks {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 Workers.spin(50_000);
                 System.out.println("hook " + number + " is number " + place.getAndIncrement() + ", daemon at " + daemonRounds.get());
+                new Thread(place::incrementAndGet, "late-" + number).start(); // begins before, while or after the VM ends, or not at all
             }, "hook-" + i));
         }
         Thread daemon = new Thread(() -> {

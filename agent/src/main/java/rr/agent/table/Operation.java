@@ -207,6 +207,9 @@ public final class Operation {
 
     /** The descriptor of the static hook method. */
     public String hookDescriptor() {
+        if (kind == Kind.SUPPRESS) {
+            return "(Ljava/lang/Object;)V";
+        }
         if (kind == Kind.AT_START) {
             return isStatic() ? "()V" : receiverIsObject ? "(Ljava/lang/Object;)V" : "(L" + owner + ";)V";
         }

@@ -18,6 +18,7 @@ public final class Start {
         Field salt = collections.getDeclaredField("SALT32L");
         Field reverse = collections.getDeclaredField("REVERSE");
         Seeds seeds = new Seeds();
+        ClassPaths.find();
         StartUp.sortModules();
         Threads.start();
         // The order in which Set.of and Map.of iterate. Sets built before stay valid: only iterators use the salt.

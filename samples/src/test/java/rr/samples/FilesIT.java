@@ -11,6 +11,7 @@ import rr.samples.files.RandomAccess;
 import rr.samples.files.RepeatedReads;
 import rr.samples.files.SharedAppend;
 import rr.samples.files.StandardInput;
+import rr.samples.files.WrittenJars;
 import rr.samples.harness.Finished;
 import rr.samples.harness.Guest;
 import rr.samples.harness.GuestRun;
@@ -55,4 +56,7 @@ class FilesIT {
             run.succeed();
         }
     }
+
+    @Guest(main = WrittenJars.class)
+    void writtenJars() {}
 }

@@ -2,6 +2,7 @@ package rr.samples;
 
 import rr.samples.harness.Guest;
 import rr.samples.harness.Open;
+import rr.samples.init.CallerClasses;
 import rr.samples.init.InitRace;
 import rr.samples.init.InitStartsThread;
 import rr.samples.init.LambdaLinkage;
@@ -10,6 +11,9 @@ import rr.samples.init.SharedCaches;
 
 /** Class initialisation, class loading, linkage. */
 class InitIT {
+    @Guest(main = CallerClasses.class)
+    void callerClasses() {}
+
     @Open("classes whose initialiser another thread runs on replay")
     @Guest(main = InitRace.class, recordings = 2)
     void initRace() {}

@@ -9,6 +9,7 @@ import rr.samples.threads.HaltFromThread;
 import rr.samples.threads.Interrupts;
 import rr.samples.threads.Lifecycle;
 import rr.samples.threads.ParkUnpark;
+import rr.samples.threads.ReferenceWaiters;
 import rr.samples.threads.ShutdownHooks;
 import rr.samples.threads.SleepAndYield;
 import rr.samples.threads.StacksOfOthers;
@@ -57,4 +58,7 @@ class ThreadsIT {
     @Open("virtual threads are refused by name")
     @Guest(main = VirtualThreads.class)
     void virtualThreads() {}
+
+    @Guest(main = ReferenceWaiters.class)
+    void referenceWaiters() {}
 }

@@ -92,6 +92,14 @@ public final class Operation {
         return new Operation(draft);
     }
 
+    /** Only some receivers' bodies run without events: {@code hookOwner}'s methods {@code suppress} and {@code resume} know which. */
+    Operation by(String hookOwner) {
+        Draft draft = new Draft(this);
+        draft.hookOwner = hookOwner;
+        draft.hookName = "suppress";
+        return new Operation(draft);
+    }
+
     /** A source of non-determinism for which nothing has to be woven. */
     static Operation passes(String owner, String signature, String reason) {
         Draft draft = new Draft(Kind.PASS, owner, Signature.parse(signature));
@@ -199,6 +207,9 @@ public final class Operation {
 
     /** The descriptor of the static hook method. */
     public String hookDescriptor() {
+        if (kind == Kind.SUPPRESS) {
+            return "(Ljava/lang/Object;)V";
+        }
         if (kind == Kind.AT_START) {
             return isStatic() ? "()V" : receiverIsObject ? "(Ljava/lang/Object;)V" : "(L" + owner + ";)V";
         }

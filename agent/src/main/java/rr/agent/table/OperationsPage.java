@@ -66,7 +66,7 @@ final class OperationsPage {
             case AT_START:
                 return "start → `" + hook(row) + "`";
             case SUPPRESS:
-                return "suppressed";
+                return row.hookOwner() == null ? "suppressed" : "suppressed → `" + hook(row) + "`";
             default:
                 return "pass";
         }

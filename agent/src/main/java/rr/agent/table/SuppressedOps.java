@@ -20,6 +20,8 @@ final class SuppressedOps {
     private static final String GENERICS = "threads that race for a class's generic types may each have a copy of its own, filled at first use";
     private static final String LOADER_CACHE = "a cache of the class loaders, filled by class loading too";
     private static final String LOADS_JDK = "loads another JDK's file system, in the order in which the VM verifies methods: that of addresses";
+    private static final String UNRECORDED_LOCK = "its lock is not recorded, so nobody may wait for a turn inside";
+    private static final String OWN_VALUE = "made of its own final fields and kept in one more; regions without events ask for it, too";
     private static final String THREAD_CACHE = "a thread's own cache, which class loading may have filled";
 
     private SuppressedOps() {}
@@ -35,8 +37,9 @@ final class SuppressedOps {
                 suppress("java.lang.ClassLoader", "getClassLoadingLock(...)", LOADER_CACHE),
                 suppress("java.lang.ClassLoader", "getNamedPackage(...)", LOADER_CACHE),
                 suppress("java.lang.ClassLoader", "definePackage(...)", LOADER_CACHE),
+                suppressAll("java.lang.ClassLoader$ParallelLoaders", UNRECORDED_LOCK),
                 suppress("java.lang.ClassValue", "get(...)", "computed by whichever threads race for it, one result wins; computing it is no event either"),
-                suppressAll("java.lang.ClassValue$ClassValueMap", "a cache; its lock is not recorded, so nobody may wait for a turn inside"),
+                suppressAll("java.lang.ClassValue$ClassValueMap", UNRECORDED_LOCK),
                 suppress("java.lang.Enum", "hashCode(...)", "made of names; later JDKs keep it in a plain field"),
                 suppress(
                                 "java.lang.SecurityManager",
@@ -69,6 +72,8 @@ final class SuppressedOps {
                 suppressAll("jdk.internal.foreign.abi.SoftReferenceCache", "keeps linked functions until the collector clears them").since(22),
                 suppress("jdk.internal.foreign.layout.AbstractLayout", "varHandleInternal(...)", "fills a plain field that every access to memory looks at")
                         .since(22),
+                suppress("java.util.Locale", "hashCode(...)", OWN_VALUE),
+                suppress("java.util.Locale", "toLanguageTag(...)", OWN_VALUE),
                 suppress("jdk.internal.jrtfs.JrtFileSystemProvider$JrtFsLoader", "loadClass(...)", LOADS_JDK),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "computeIfAbsent(...)", LOADER_CACHE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "get(...)", LOADER_CACHE),
@@ -83,7 +88,11 @@ final class SuppressedOps {
                 suppress(BUILTIN_LOADER, "loadClass(...)", CLASS_LOADING),
                 suppress(BUILTIN_LOADER, "loadClassOrNull(...)", CLASS_LOADING),
                 suppress("jdk.internal.loader.ClassLoaders$AppClassLoader", "loadClass(...)", CLASS_LOADING).until(23),
-                suppress("jdk.internal.loader.URLClassPath", "getLoader(...)", "opens the next jar of a class path for whoever is first to look there"),
+                suppress(
+                                "jdk.internal.loader.URLClassPath",
+                                "getLoader(...)",
+                                "opens the next jar of a built-in loader's class path for whoever is first to look there")
+                        .by("rr/runtime/ClassPaths"),
                 suppressAll("jdk.internal.reflect.MethodHandleAccessorFactory", REFLECTION).since(18),
                 suppressAll("jdk.internal.reflect.MethodAccessorGenerator", "spun when an unsynchronised counter of calls is full").until(21),
                 suppress("jdk.internal.misc.TerminatingThreadLocal", "register(...)", THREAD_CACHE),
@@ -105,6 +114,7 @@ final class SuppressedOps {
                 suppressAll("sun.reflect.annotation.AnnotationParser", REFLECTION),
                 suppress("sun.reflect.annotation.AnnotationType", "getInstance(...)", REFLECTION),
                 suppress("sun.instrument.InstrumentationImpl", "transform(...)", "the VM calls it for each class that any thread loads"),
-                suppressAll("sun.nio.fs.NativeBuffers", THREAD_CACHE));
+                suppressAll("sun.nio.fs.NativeBuffers", THREAD_CACHE),
+                suppress("sun.util.locale.BaseLocale", "hashCode(...)", OWN_VALUE));
     }
 }

@@ -39,7 +39,7 @@ final class BodyWeaver extends InstructionVisitor {
 
     /** Whether the method overwrites the local that holds its receiver, so that a copy is kept for the exit hook. */
     static boolean keepsThis(ClassScan.Method method) {
-        return method.storesThis && method.isSynchronized() && !method.isStatic();
+        return method.storesThis && method.tellsThis();
     }
 
     @Override
@@ -53,18 +53,18 @@ final class BodyWeaver extends InstructionVisitor {
                 mv.visitMethodInsn(Opcodes.INVOKESTATIC, row.hookOwner(), row.hookName(), row.hookDescriptor(), false);
             }
         }
+        if (keepsThis(method)) {
+            mv.visitVarInsn(Opcodes.ALOAD, 0);
+            mv.visitVarInsn(Opcodes.ASTORE, method.maxLocals);
+        }
         if (method.suppressed) {
-            Hook.SUPPRESS.call(mv);
+            region(Hook.SUPPRESS);
         }
         if (!skippedClass && method.bracketsInitialiser) {
             mv.visitLdcInsn(className);
             Hook.INIT_BEGIN.call(mv);
         }
         if (!skippedClass && method.isSynchronized()) {
-            if (keepsThis(method)) {
-                mv.visitVarInsn(Opcodes.ALOAD, 0);
-                mv.visitVarInsn(Opcodes.ASTORE, method.maxLocals);
-            }
             loadMonitor();
             Hook.METHOD_ENTERED.call(mv);
         }
@@ -132,7 +132,16 @@ final class BodyWeaver extends InstructionVisitor {
             Hook.INIT_END.call(mv);
         }
         if (method.suppressed) {
-            Hook.RESUME.call(mv);
+            region(Hook.RESUME);
+        }
+    }
+
+    private void region(Hook hook) {
+        if (method.suppressor == null) {
+            hook.call(mv);
+        } else {
+            loadReceiver();
+            mv.visitMethodInsn(Opcodes.INVOKESTATIC, method.suppressor, hook.methodName(), "(Ljava/lang/Object;)V", false);
         }
     }
 
@@ -140,12 +149,16 @@ final class BodyWeaver extends InstructionVisitor {
         if (method.isStatic()) {
             mv.visitLdcInsn(Type.getObjectType(className));
         } else {
-            mv.visitVarInsn(Opcodes.ALOAD, keepsThis(method) ? method.maxLocals : 0);
+            loadReceiver();
         }
     }
 
+    private void loadReceiver() {
+        mv.visitVarInsn(Opcodes.ALOAD, keepsThis(method) ? method.maxLocals : 0);
+    }
+
     private Object[] handlerLocals() {
-        if (method.isStatic() || !method.isSynchronized()) {
+        if (!method.tellsThis()) {
             return NO_LOCALS;
         }
         int local = keepsThis(method) ? method.maxLocals : 0;

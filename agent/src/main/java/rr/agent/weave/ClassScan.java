@@ -30,6 +30,8 @@ final class ClassScan {
         boolean loops;
         boolean bracketsInitialiser;
         boolean suppressed;
+        /** Of a method that is suppressed for some receivers only, the class that knows them; else null. */
+        String suppressor;
         final List<Operation> rows = new ArrayList<>(0);
 
         Method(int access, String name, String descriptor) {
@@ -44,6 +46,11 @@ final class ClassScan {
 
         boolean isSynchronized() {
             return (access & Opcodes.ACC_SYNCHRONIZED) != 0;
+        }
+
+        /** Whether hooks at its exits are told the receiver. */
+        boolean tellsThis() {
+            return !isStatic() && (isSynchronized() || suppressor != null);
         }
 
         /** Whether something is woven at the body's start or end. */
@@ -119,7 +126,10 @@ final class ClassScan {
             boolean callable = method.name.charAt(0) != '<' && (method.access & Opcodes.ACC_PRIVATE) == 0;
             if (row.matchesBody(method.name, method.descriptor) && (!all || callable)) {
                 method.rows.add(row);
-                method.suppressed |= row.kind() == Operation.Kind.SUPPRESS;
+                if (row.kind() == Operation.Kind.SUPPRESS) {
+                    method.suppressed = true;
+                    method.suppressor = row.hookOwner();
+                }
             }
         }
         method.hasCode = true;

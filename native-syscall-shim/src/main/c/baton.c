@@ -278,11 +278,11 @@ static void end_with_recording(const struct rr_lane *lane)
 
 /*
  * The holder has used up its segment and would hand the baton on before its next event, but does not get there: it enters a
- * synchronized method whose monitor a waiting lane has, or it sleeps where sleeping is no event, as those do who wait for what the
- * collector clears. Somebody else hands the baton on for it. Likewise for a class initialiser of which its thread, which waits
- * here, knows that it will not come.
+ * synchronized method whose monitor a waiting lane has, or it waits where waiting is no event, as those do who wait for what the
+ * collector clears. Somebody else hands the baton on for it. Not if the kernel alone says that it sleeps: it may be writing, or at
+ * a safepoint. Likewise for a class initialiser of which its thread, which waits here, knows that it will not come.
  */
-static void advance_for_blocked_holder(struct glimpse *last)
+static void advance_for_blocked_holder(void)
 {
     uint64_t given = __atomic_load_n(&grants, __ATOMIC_ACQUIRE);
     uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
@@ -292,7 +292,7 @@ static void advance_for_blocked_holder(struct glimpse *last)
     if (holder >= RR_MAX_THREAD_LANES) {
         if (!never_runs(holder))
             return;
-    } else if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !(rr_lane_blocked(holder) || holder_sleeps(last))) {
+    } else if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) < lane->limit || !rr_lane_blocked(holder)) {
         return;
     }
     /* It takes a while to find that out. Meanwhile the lane may have gone on, and may even have been given another segment. */
@@ -360,7 +360,7 @@ void rr_baton_wait(struct rr_lane *lane)
     arrive(lane);
     long look_again_nanos = 300000;
     const int initialises = me >= RR_MAX_THREAD_LANES;
-    struct glimpse last = {0, 0}, last_of_initialiser = {0, 0};
+    struct glimpse last = {0, 0};
     for (unsigned spins = 0;; spins++) {
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
         if (__atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count) {
@@ -375,7 +375,7 @@ void rr_baton_wait(struct rr_lane *lane)
         {
             const struct timespec look_again = {0, look_again_nanos};
             futex(&lane->turn, FUTEX_WAIT, turn, &look_again);
-            advance_for_blocked_holder(&last);
+            advance_for_blocked_holder();
             if (look_again_nanos < 20000000)
                 look_again_nanos *= 2;
         }
@@ -383,7 +383,7 @@ void rr_baton_wait(struct rr_lane *lane)
          * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
          * the recording. Only the initialiser can go on, so it does, without turns, to its end.
          */
-        if (initialises && look_again_nanos >= 20000000 && holder_sleeps(&last_of_initialiser)) {
+        if (initialises && look_again_nanos >= 20000000 && holder_sleeps(&last)) {
             pthread_mutex_lock(&baton_lock);
             ungate(lane);
             pthread_mutex_unlock(&baton_lock);

@@ -34,7 +34,7 @@ int rr_image_content(uint64_t content, uint64_t *from, uint64_t *end);
 /* Reads the head of the stream's next entry, at lane->cursor. */
 void rr_stream_next(struct rr_lane *lane);
 
-/* Whether the thread of this thread lane is blocked entering a monitor; see shim_jni.c. */
+/* Whether the thread of this thread lane is blocked entering a monitor, or waits, is parked or sleeps in Java; see shim_jni.c. */
 int rr_lane_blocked(uint32_t lane);
 
 /* Appends the Java stack of the calling thread to a message, where it has one; see java_stack.c. */

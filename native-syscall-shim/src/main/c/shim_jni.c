@@ -50,7 +50,7 @@ int rr_lane_blocked(uint32_t id)
     if (!thread)
         return 0;
     int blocked = (*rr_jvmti)->GetThreadState(rr_jvmti, thread, &state) == JVMTI_ERROR_NONE
-                  && (state & JVMTI_THREAD_STATE_BLOCKED_ON_MONITOR_ENTER);
+                  && (state & (JVMTI_THREAD_STATE_BLOCKED_ON_MONITOR_ENTER | JVMTI_THREAD_STATE_WAITING | JVMTI_THREAD_STATE_SLEEPING));
     (*env)->DeleteLocalRef(env, thread);
     return blocked;
 }

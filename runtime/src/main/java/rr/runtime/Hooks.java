@@ -194,19 +194,24 @@ public final class Hooks {
         return Chains.writeBegin(lane, Chains.ofAddress(lane, o, offset));
     }
 
+    /** Counted when the write is done: until then the lane has not used its turn up, whatever keeps it. */
     @Hidden
     @ForceInline
     private static int writeTurn(Lane lane) {
         lane.gate();
-        lane.count();
-        return 0;
+        return 1;
     }
 
     /** After the write, also when it threw. */
     @Hidden
     @ForceInline
     public static void writeEnd(int token) {
-        if (!Mode.REPLAY && token != 0) {
+        if (token == 0) {
+            return;
+        }
+        if (Mode.REPLAY) {
+            Lane.current().count();
+        } else {
             Chains.writeEnd(token);
         }
     }

@@ -228,6 +228,8 @@ static void JNICALL shim_halt(JNIEnv *env, jclass c, jlong lane, jint status)
 {
     (void)c;
     char text[512];
+    if (!lane && rr_mode == RR_MODE_RECORD)
+        __atomic_or_fetch(&rr_control->flags, RR_FLAG_ENDED_OUTSIDE, __ATOMIC_RELEASE);
     if (lane && rr_mode == RR_MODE_REPLAY && rr_image_unfinished(text, sizeof text))
         rr_diverge(LANE(lane), "the program ends although %s", text);
     (*env)->CallStaticVoidMethod(env, shutdown_class, halt0_method, status);

@@ -14,8 +14,8 @@ static jmethodID ordered_method, began_method, give_hash_method;
 static void JNICALL on_thread_start(jvmtiEnv *ti, JNIEnv *env, jthread thread)
 {
     (void)ti, (void)thread;
-    if (began_method)
-        (*env)->CallStaticVoidMethod(env, threads_class, began_method);
+    (*env)->CallStaticVoidMethod(env, threads_class, began_method);
+    (*env)->ExceptionClear(env); /* the thread's first hook tries again */
 }
 
 /* Gives the class its hash code, before anything can ask for it. */
@@ -99,6 +99,8 @@ void rr_hash_classes(JNIEnv *env, jclass hashes)
         || (*rr_jvmti)->SetEventNotificationMode(rr_jvmti, JVMTI_ENABLE, JVMTI_EVENT_CLASS_LOAD, NULL) != JVMTI_ERROR_NONE
         || (*rr_jvmti)->GetLoadedClasses(rr_jvmti, &n, &types) != JVMTI_ERROR_NONE)
         rr_refuse("this JVM does not list its classes, or does not tell when it loads one");
+    if ((*env)->EnsureLocalCapacity(env, n) != JNI_OK) /* they are there already; asked for so that -Xcheck:jni knows */
+        (*env)->ExceptionClear(env);
     for (jint i = 0; i < n; i++) {
         give_hash(env, types[i]);
         (*env)->DeleteLocalRef(env, types[i]);

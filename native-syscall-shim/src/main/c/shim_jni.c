@@ -16,8 +16,10 @@ static jmethodID materialise_method, hash_method, start0_method, halt0_method, h
 void rr_materialise(void)
 {
     JNIEnv *env = rr_java_env();
-    if (env && materialise_method)
-        (*env)->CallStaticVoidMethod(env, threads_class, materialise_method);
+    if (!env || !materialise_method)
+        return;
+    (*env)->CallStaticVoidMethod(env, threads_class, materialise_method);
+    (*env)->ExceptionClear(env); /* no stack left: the event counts as one of the surrounding lane's */
 }
 
 /* The thread of each thread lane, on replay. */
@@ -125,6 +127,13 @@ static void JNICALL shim_gate(JNIEnv *env, jclass c, jlong lane)
     rr_gate(LANE(lane));
 }
 
+static jboolean holds_lock(JNIEnv *env, jobject monitor)
+{
+    jboolean holds = (*env)->CallStaticBooleanMethod(env, thread_class, holds_lock_method, monitor);
+    (*env)->ExceptionClear(env); /* no stack left: taken as not held */
+    return holds;
+}
+
 /*
  * The monitor was entered before its turn. It is given up altogether, however often it was entered, so that whoever is due
  * can have it, and entered as often again afterwards.
@@ -136,8 +145,7 @@ static void JNICALL shim_gate_releasing(JNIEnv *env, jclass c, jlong at, jobject
     if (lane->count < lane->limit)
         return;
     unsigned holds = 0;
-    while ((*env)->CallStaticBooleanMethod(env, thread_class, holds_lock_method, monitor)
-           && (*env)->MonitorExit(env, monitor) == JNI_OK)
+    while (holds_lock(env, monitor) && (*env)->MonitorExit(env, monitor) == JNI_OK)
         holds++;
     rr_gate(lane);
     while (holds--)
@@ -220,6 +228,8 @@ static void JNICALL shim_halt(JNIEnv *env, jclass c, jlong lane, jint status)
 {
     (void)c;
     char text[512];
+    if (!lane && rr_mode == RR_MODE_RECORD)
+        __atomic_or_fetch(&rr_control->flags, RR_FLAG_ENDED_OUTSIDE, __ATOMIC_RELEASE);
     if (lane && rr_mode == RR_MODE_REPLAY && rr_image_unfinished(text, sizeof text))
         rr_diverge(LANE(lane), "the program ends although %s", text);
     (*env)->CallStaticVoidMethod(env, shutdown_class, halt0_method, status);

@@ -44,6 +44,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             Map<String, Class<?>> runtime;
             WeaveCache woven;
             Internals.open(instrumentation);
+            refuseFlightRecorder();
             NativeAccess access = new NativeAccess();
             try {
                 System.load(nativeLibrary);
@@ -68,6 +69,15 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             Start.begin();
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
             throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");
+        }
+    }
+
+    /** It makes files named after the process and the time, and asks the VM for more that differs from run to run. */
+    private static void refuseFlightRecorder() {
+        for (String argument : Internals.arguments()) {
+            if (argument.startsWith("-XX:StartFlightRecording") || argument.startsWith("-XX:+FlightRecorder")) {
+                throw new Refusal("Flight Recorder", argument, "a program without it: what it does cannot be recorded", "leave that option out");
+            }
         }
     }
 

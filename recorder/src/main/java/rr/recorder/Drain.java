@@ -138,7 +138,7 @@ final class Drain {
         end.truncated = store.stopped() != null;
         end.waitStatus = primaryEnded ? memory.getInt(CONTROL_EXIT_STATUS) : 9;
         // A signal cuts the program off anywhere; the JVM turns those that it can handle into an exit.
-        end.clean = primaryEnded && end.signal() == 0 && !end.lost && !end.truncated && !damaged;
+        end.clean = primaryEnded && end.signal() == 0 && !end.lost && !end.truncated && !damaged && !endedOutside();
         end.reason = reason(end, primaryEnded);
         end.blockBytes = blockBytes;
         end.endNanos = System.currentTimeMillis() * 1_000_000L;
@@ -163,6 +163,11 @@ final class Drain {
                 storedBlocks[lane], memory.getLong(at + LANE_COUNT));
     }
 
+    /** Threads of the VM on which it answers signals have no lanes, nor have the shutdown hooks that these start. */
+    private boolean endedOutside() {
+        return (memory.getInt(CONTROL_FLAGS) & FLAG_ENDED_OUTSIDE) != 0;
+    }
+
     private String reason(EndRecord end, boolean primaryEnded) {
         if (end.truncated) {
             return store.stopped();
@@ -175,6 +180,9 @@ final class Drain {
         }
         if (!primaryEnded) {
             return "the recording was killed";
+        }
+        if (endedOutside()) {
+            return "killed by a signal: what its handlers and shutdown hooks did is not recorded";
         }
         return end.signal() == 0 ? "" : "killed by signal " + end.signal();
     }

@@ -136,7 +136,7 @@ public final class Scribe {
         }
         if (store.stopped() != null) {
             tell(memory, store.stopped(), "the whole run in it", store.remedy());
-        } else if (!end.clean && end.signal() == 0) {
+        } else if (!end.clean && end.signal() == 0 && (memory.getInt(CONTROL_FLAGS) & FLAG_ENDED_OUTSIDE) == 0) {
             tell(memory, end.reason, "the whole run in it", "record again");
         }
         memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_DONE);

@@ -7,13 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import rr.samples.harness.Finished;
 import rr.samples.harness.GuestRun;
 import rr.samples.threads.Endless;
 
-/** Recordings whose processes are killed with SIGKILL: the trace says that its end is not clean, and replays up to about there. */
+/** Recordings whose processes are killed: the trace says that its end is not clean, and replays up to about there. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KilledIT {
     private static final int LINES_BEFORE_THE_KILL = 500;
@@ -21,16 +22,18 @@ class KilledIT {
 
     @Test
     void primary() throws IOException, InterruptedException {
-        check("primary", KilledIT::primaryOf);
+        check("primary", process -> primaryOf(process).destroyForcibly(), 137);
     }
 
     @Test
     void coordinator() throws IOException, InterruptedException {
-        check("coordinator", Process::toHandle);
+        check("coordinator", process -> process.toHandle().destroyForcibly(), 137);
     }
 
-    private interface Choice {
-        ProcessHandle of(Process started);
+    /** SIGTERM: the VM ends the program on a thread that is not recorded. */
+    @Test
+    void terminated() throws IOException, InterruptedException {
+        check("terminated", process -> process.toHandle().destroy(), 143);
     }
 
     /** A fork of the coordinator, so it has the same command line; the scribe has another one. */
@@ -42,10 +45,10 @@ class KilledIT {
                 .orElseThrow(() -> new AssertionError("no primary among " + coordinator.children().map(ProcessHandle::info).toList()));
     }
 
-    private static void check(String name, Choice victim) throws IOException, InterruptedException {
+    private static void check(String name, Consumer<Process> killer, int status) throws IOException, InterruptedException {
         try (GuestRun run = GuestRun.inDefaultConfiguration("KilledIT." + name)) {
             List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), List.of(Endless.class.getName()));
-            String printed = recordAndKill(run, run.recordCommand(plain, 1), victim);
+            String printed = recordAndKill(run, run.recordCommand(plain, 1), killer);
             Finished info = run.run("info", run.rr("info", run.trace(1).toString()));
             if (info.exit() != 0 || !saysNotClean(info.outText())) {
                 throw run.failure("info does not say that the end is not clean (exit " + info.exit() + "):\n" + info.outText() + info.errText());
@@ -56,11 +59,14 @@ class KilledIT {
                 throw run.failure("the replay printed " + replayedText.length() + " bytes that are no prefix of the " + printed.length()
                         + " recorded ones, exit " + replayed.exit() + "\n" + replayed.errText());
             }
+            if (replayed.exit() != status) {
+                throw run.failure("the replay ended with " + replayed.exit() + " instead of " + status + "\n" + replayed.errText());
+            }
             run.succeed();
         }
     }
 
-    private static String recordAndKill(GuestRun run, List<String> command, Choice victim) throws IOException, InterruptedException {
+    private static String recordAndKill(GuestRun run, List<String> command, Consumer<Process> killer) throws IOException, InterruptedException {
         Process process = run.start(command);
         List<ProcessHandle> others = List.of();
         StringBuilder printed = new StringBuilder();
@@ -74,7 +80,7 @@ class KilledIT {
                 printed.append(line).append('\n');
             }
             others = process.descendants().toList();
-            victim.of(process).destroyForcibly();
+            killer.accept(process);
             char[] rest = new char[8_192];
             for (int n = out.read(rest); n >= 0; n = out.read(rest)) { // ends when all that could write have ended
                 printed.append(rest, 0, n);

@@ -16,6 +16,10 @@ class MonitorsIT {
     @Guest(main = SynchronizedForms.class)
     void synchronizedForms() {}
 
+    /** Headers of locked objects on the stacks of their lockers, as in JDK 17. */
+    @Guest(main = SynchronizedForms.class, vmSince24 = {"-XX:-PrintWarnings", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:LockingMode=1"})
+    void headersOnStacks() {}
+
     @Guest(main = SharedBuffers.class)
     void sharedBuffers() {}
 

@@ -60,6 +60,7 @@ public final class ShmLayout {
 
     public static final int FLAG_QUIET = 1;
     public static final int FLAG_SCRIBE_LOST = 2;
+    public static final int FLAG_ENDED_OUTSIDE = 4;
 
     public static final int LANE_COUNT = 0;
     public static final int LANE_LIMIT = 8;

@@ -266,7 +266,7 @@ static void end_with_recording(const struct rr_lane *lane)
                      "it is damaged, or the disk was full or its limit reached; do record again\n",
                      (unsigned long)lane->count, lane->name, rr_lane_id(lane), status);
         status = RR_EXIT_UNUSABLE;
-    } else if (!(rr_control->flags & RR_FLAG_QUIET)) {
+    } else if (!image->exit_status || !(rr_control->flags & RR_FLAG_QUIET)) { /* unknown: killed, or the trace is cut; nobody could tell */
         n = snprintf(line, sizeof line, "rr: end of the recording: what came behind event %lu of thread \"%s\" (lane %u) was lost; exit status %d\n",
                      (unsigned long)lane->count, lane->name, rr_lane_id(lane), status);
     }

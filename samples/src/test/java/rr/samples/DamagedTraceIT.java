@@ -62,7 +62,7 @@ class DamagedTraceIT {
 
     /** Null if the replay did what it should. */
     private static String problem(Finished replayed, Finished recorded) {
-        if (replayed.exit() == GuestRun.DIVERGENCE || replayed.exit() == GuestRun.UNUSABLE) {
+        if (replayed.exit() == GuestRun.DIVERGENCE || replayed.exit() == GuestRun.UNUSABLE || replayed.exit() == GuestRun.END_LOST) {
             return replayed.ownLines().isEmpty() ? "exit " + replayed.exit() + " without a message:\n" + replayed.errText() : null;
         }
         return replayed.differenceFrom(recorded);

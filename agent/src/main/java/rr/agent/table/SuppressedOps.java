@@ -20,6 +20,7 @@ final class SuppressedOps {
     private static final String GENERICS = "threads that race for a class's generic types may each have a copy of its own, filled at first use";
     private static final String LOADER_CACHE = "a cache of the class loaders, filled by class loading too";
     private static final String LOADS_JDK = "loads another JDK's file system, in the order in which the VM verifies methods: that of addresses";
+    private static final String JDK_IMAGE = "reads the image of the JDK, whose caches loading of classes fills, too";
     private static final String UNRECORDED_LOCK = "its lock is not recorded, so nobody may wait for a turn inside";
     private static final String OWN_VALUE = "made of its own final fields and kept in one more; regions without events ask for it, too";
     private static final String THREAD_CACHE = "a thread's own cache, which class loading may have filled";
@@ -75,6 +76,7 @@ final class SuppressedOps {
                 suppress("java.util.Locale", "hashCode(...)", OWN_VALUE),
                 suppress("java.util.Locale", "toLanguageTag(...)", OWN_VALUE),
                 suppress("jdk.internal.jrtfs.JrtFileSystemProvider$JrtFsLoader", "loadClass(...)", LOADS_JDK),
+                suppressAll("jdk.internal.jrtfs.SystemImage$1", JDK_IMAGE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "computeIfAbsent(...)", LOADER_CACHE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "get(...)", LOADER_CACHE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "putIfAbsent(...)", LOADER_CACHE),
@@ -95,6 +97,7 @@ final class SuppressedOps {
                         .by("rr/runtime/ClassPaths"),
                 suppressAll("jdk.internal.reflect.MethodHandleAccessorFactory", REFLECTION).since(18),
                 suppressAll("jdk.internal.reflect.MethodAccessorGenerator", "spun when an unsynchronised counter of calls is full").until(21),
+                suppressAll("jdk.internal.module.SystemModuleFinders$SystemModuleReader", JDK_IMAGE),
                 suppress("jdk.internal.misc.TerminatingThreadLocal", "register(...)", THREAD_CACHE),
                 suppress("jdk.internal.reflect.Reflection", "filterFields(...)", REFLECTION),
                 suppress("jdk.internal.reflect.Reflection", "filterMethods(...)", REFLECTION),
@@ -114,6 +117,8 @@ final class SuppressedOps {
                 suppressAll("sun.reflect.annotation.AnnotationParser", REFLECTION),
                 suppress("sun.reflect.annotation.AnnotationType", "getInstance(...)", REFLECTION),
                 suppress("sun.instrument.InstrumentationImpl", "transform(...)", "the VM calls it for each class that any thread loads"),
+                suppress("sun.net.www.protocol.jrt.JavaRuntimeURLConnection", "findResource(...)", JDK_IMAGE),
+                suppress("sun.net.www.protocol.jrt.JavaRuntimeURLConnection$1", "getInputStream(...)", JDK_IMAGE),
                 suppressAll("sun.nio.fs.NativeBuffers", THREAD_CACHE),
                 suppress("sun.util.locale.BaseLocale", "hashCode(...)", OWN_VALUE));
     }

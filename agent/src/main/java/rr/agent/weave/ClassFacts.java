@@ -21,6 +21,7 @@ import rr.agent.table.OperationTable;
 public final class ClassFacts {
     private static final String OBJECT = "java/lang/Object";
     private static final int MAX_CONSTRUCTORS = 16;
+    private static final Map<String, Module> MODULES = modules();
 
     /**
      * A class file's header, or {@link #UNKNOWN}. Fields and methods are written name + descriptor; mutable fields are those neither
@@ -270,11 +271,33 @@ public final class ClassFacts {
         }
     }
 
+    /**
+     * The JDK's own classes are not read through URLs: connections initialise classes and fill caches, which the program would find so
+     * or not, by what has been woven before.
+     */
     private static InputStream stream(ClassLoader loader, String resource) throws IOException {
-        if (loader != null) {
-            return loader.getResourceAsStream(resource);
+        Module module = MODULES.get(resource.substring(0, Math.max(0, resource.lastIndexOf('/'))));
+        InputStream in = module != null && seesModules(loader, resource) ? module.getResourceAsStream(resource) : null;
+        if (in != null) {
+            return in;
         }
-        InputStream inBase = Object.class.getModule().getResourceAsStream(resource);
-        return inBase != null ? inBase : ClassLoader.getSystemResourceAsStream(resource);
+        return loader != null ? loader.getResourceAsStream(resource) : ClassLoader.getSystemResourceAsStream(resource);
+    }
+
+    /** Whether the loader has a class of this package from the boot layer. Others may define their own, if it is not one of java. */
+    private static boolean seesModules(ClassLoader loader, String resource) {
+        return loader == null || loader == ClassLoader.getPlatformClassLoader() || loader == ClassLoader.getSystemClassLoader()
+                || resource.startsWith("java/");
+    }
+
+    /** The modules of the boot layer by their packages. */
+    private static Map<String, Module> modules() {
+        Map<String, Module> modules = new HashMap<>();
+        for (Module module : ModuleLayer.boot().modules()) {
+            for (String name : module.getPackages()) {
+                modules.put(name.replace('.', '/'), module);
+            }
+        }
+        return modules;
     }
 }

@@ -20,6 +20,8 @@ public final class GuestRun implements AutoCloseable {
     public static final int DIVERGENCE = 117;
 
     public static final int UNUSABLE = 118;
+    /** How a replay ends whose recording was cut, if the recorded program's status is unknown; rr says that it is. */
+    public static final int END_LOST = 137;
 
     private static final Path ROOT = Path.of("target/guests").toAbsolutePath();
 

@@ -203,10 +203,11 @@ static int never_runs(uint32_t id)
     return 0;
 }
 
-/* With the lock: whether the lane has done all that it was given. */
+/* With the lock: whether the lane has done all that it was given. One that was let go since without turns does not come for what waits. */
 static int used_up(const struct rr_lane *lane)
 {
-    return !granted[rr_lane_id(lane)] && __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) >= lane->limit;
+    uint64_t waiting = granted[rr_lane_id(lane)], limit = lane->limit > waiting ? lane->limit : waiting;
+    return __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) >= limit;
 }
 
 /* With the lock: gives the next segment out. from: the lane that had the last one, at its gate. */

@@ -8,7 +8,7 @@ import rr.samples.harness.Guest;
  * in each configuration, of half a million events an area:
  *
  * <pre>
- * ./mvnw -pl samples -am verify -Dit.test='StressIT#large' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Drr.long=true
+ * ./mvnw -pl native-syscall-shim,samples -am verify -Dit.test='StressIT#large' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Drr.long=true
  * </pre>
  */
 class StressIT {

@@ -61,7 +61,7 @@ static uint8_t *class_taken;
  * Who has the baton is changed under this lock only: a lane that hands it on, and another that does it in its place, must not
  * both do so, nor one of them with a segment that the lane has been given since.
  */
-static pthread_mutex_t baton_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t baton_lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP; /* held for less than a switch of threads takes */
 static uint64_t next_segment;
 static uint64_t grants; /* how often the baton was given to a lane; read without the lock, too */
 /*
@@ -226,7 +226,7 @@ static void advance(struct rr_lane *from)
         __atomic_add_fetch(&grants, 1, __ATOMIC_SEQ_CST); /* before the holder */
         __atomic_store_n(&rr_control->holder, s->lane, __ATOMIC_RELEASE);
         __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE); /* behind the holder: see schedule_is_over */
-        if (!waits[s->lane]) {
+        if (!__atomic_load_n(&waits[s->lane], __ATOMIC_ACQUIRE)) {
             granted[s->lane] = limit;
             return;
         }
@@ -344,12 +344,10 @@ static void arrive(struct rr_lane *lane)
     pthread_mutex_unlock(&baton_lock);
 }
 
-/* The lane's turn has come. */
+/* The lane's turn has come. Without the lock: nobody looks before the lane has used its turn up, which it counts behind this. */
 static void depart(const struct rr_lane *lane)
 {
-    pthread_mutex_lock(&baton_lock);
-    waits[rr_lane_id(lane)] = 0;
-    pthread_mutex_unlock(&baton_lock);
+    __atomic_store_n(&waits[rr_lane_id(lane)], 0, __ATOMIC_RELEASE);
 }
 
 void rr_baton_wait(struct rr_lane *lane)

@@ -210,8 +210,11 @@ static int used_up(const struct rr_lane *lane)
     return __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) >= limit;
 }
 
-/* With the lock: gives the next segment out. from: the lane that had the last one, at its gate. */
-static void advance(struct rr_lane *from)
+/*
+ * With the lock: gives the next segment out. from: the lane that had the last one, at its gate. Returns the lane that is to be woken
+ * once the lock is free, so that it does not sleep again for it; NULL: none.
+ */
+static struct rr_lane *advance(const struct rr_lane *from)
 {
     while (next_segment < image->segments) {
         const struct image_segment *s = &segments[next_segment++];
@@ -228,20 +231,27 @@ static void advance(struct rr_lane *from)
         __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE); /* behind the holder: see schedule_is_over */
         if (!__atomic_load_n(&waits[s->lane], __ATOMIC_ACQUIRE)) {
             granted[s->lane] = limit;
-            return;
+            return NULL;
         }
         __atomic_store_n(&lane->limit, limit, __ATOMIC_RELEASE);
-        if (lane != from) {
-            __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
-            futex(&lane->turn, FUTEX_WAKE, 1, NULL);
-        }
-        return;
+        if (lane == from)
+            return NULL;
+        __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
+        return lane;
     }
     __atomic_store_n(&rr_control->holder, 0, __ATOMIC_RELEASE);
     __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE);
+    return NULL;
 }
 
-/* Whether the last segment was used up. While one is handed out there is no holder either, but segments are left. */
+static void unlock_and_wake(struct rr_lane *next)
+{
+    pthread_mutex_unlock(&baton_lock);
+    if (next)
+        futex(&next->turn, FUTEX_WAKE, 1, NULL);
+}
+
+/* Whether the last segment was used up. Before the first one is handed out there is no holder either, but segments are left. */
 static int schedule_is_over(void)
 {
     return __atomic_load_n(&rr_control->segments, __ATOMIC_ACQUIRE) == image->segments
@@ -297,20 +307,20 @@ static void advance_for_blocked_holder(void)
         return;
     }
     /* It takes a while to find that out. Meanwhile the lane may have gone on, and may even have been given another segment. */
+    struct rr_lane *next = NULL;
     pthread_mutex_lock(&baton_lock);
     if (given == grants && holder == rr_control->holder && (holder >= RR_MAX_THREAD_LANES || used_up(lane)))
-        advance(lane);
-    pthread_mutex_unlock(&baton_lock);
+        next = advance(lane);
+    unlock_and_wake(next);
 }
 
 void rr_baton_start(void)
 {
     pthread_mutex_lock(&baton_lock);
-    advance(NULL);
-    pthread_mutex_unlock(&baton_lock);
+    unlock_and_wake(advance(NULL));
 }
 
-/* With the lock: a class initialiser goes on without turns, to its end. */
+/* A class initialiser goes on without turns, to its end. */
 static void ungate(struct rr_lane *lane)
 {
     lane->flags |= RR_LANE_UNGATED;
@@ -321,6 +331,7 @@ static void ungate(struct rr_lane *lane)
 static void arrive(struct rr_lane *lane)
 {
     const uint32_t me = rr_lane_id(lane);
+    struct rr_lane *next = NULL;
     pthread_mutex_lock(&baton_lock);
     waits[me] = 1;
     if (granted[me]) {
@@ -330,18 +341,18 @@ static void arrive(struct rr_lane *lane)
     uint32_t holder = rr_control->holder;
     if (holder == me) {
         if (used_up(lane))
-            advance(lane);
+            next = advance(lane);
     } else if (holder) {
         /* A class initialiser, or what surrounds it, on this same thread has used up its segment. */
         struct rr_lane *other = rr_lane_at(holder);
         if (other->tid == (int32_t)syscall(SYS_gettid)) {
             if (used_up(other))
-                advance(lane);
+                next = advance(lane);
             else if (me >= RR_MAX_THREAD_LANES) /* it is the surrounding lane's turn, which only this one's end can use */
                 ungate(lane);
         }
     }
-    pthread_mutex_unlock(&baton_lock);
+    unlock_and_wake(next);
 }
 
 /* The lane's turn has come. Without the lock: nobody looks before the lane has used its turn up, which it counts behind this. */
@@ -392,11 +403,12 @@ void rr_baton_wait(struct rr_lane *lane)
 
 void rr_baton_leave(struct rr_lane *lane)
 {
+    struct rr_lane *next = NULL;
     pthread_mutex_lock(&baton_lock);
     /* Not if it was handed on in this thread's place, and the lane's next occupant has it by now. */
     if (rr_control->holder == rr_lane_id(lane) && lane->tid == (int32_t)syscall(SYS_gettid))
-        advance(lane);
-    pthread_mutex_unlock(&baton_lock);
+        next = advance(lane);
+    unlock_and_wake(next);
 }
 
 static uint64_t fnv1a(const char *s)
@@ -437,10 +449,8 @@ uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_c
     struct rr_lane *lane = rr_lane_at(classes[found].lane);
     lane->tid = (int32_t)syscall(SYS_gettid);
     /* What an ungated initialiser starts is where the recording did not have it either. */
-    if (!exact || rr_lane_at(parent)->flags & RR_LANE_UNGATED) {
-        lane->flags |= RR_LANE_UNGATED;
-        __atomic_store_n(&lane->limit, INT64_MAX, __ATOMIC_RELEASE);
-    }
+    if (!exact || rr_lane_at(parent)->flags & RR_LANE_UNGATED)
+        ungate(lane);
     return classes[found].lane;
 }
 

@@ -10,6 +10,7 @@ import jdk.internal.vm.annotation.Hidden;
 /** Threads: start, end, sleep, and what one thread may ask about another. */
 public final class ThreadHooks {
     private static final long PATIENCE_NANOS = 1_000_000_000;
+
     private ThreadHooks() {}
 
     /** {@code Thread.start0}: the child gets its lane here, so that (parent, event) names it. */

@@ -290,7 +290,7 @@ public final class ClassFacts {
                 || resource.startsWith("java/");
     }
 
-    /** The modules of the boot layer by their packages. */
+    /** The modules of the boot layer by their packages. Asked for before the first event: the layer keeps its answer in a field. */
     private static Map<String, Module> modules() {
         Map<String, Module> modules = new HashMap<>();
         for (Module module : ModuleLayer.boot().modules()) {

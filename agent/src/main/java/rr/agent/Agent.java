@@ -85,7 +85,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
     private static boolean hasPristineJdk() {
         int agents = 0;
         for (String argument : Internals.arguments()) {
-            if (argument.startsWith("--patch-module") || argument.startsWith("-agent")) {
+            if (argument.startsWith("--patch-module") || argument.startsWith("-agent") && !Internals.isDebugger(argument)) {
                 return false;
             }
             agents += argument.startsWith("-javaagent:") ? 1 : 0;

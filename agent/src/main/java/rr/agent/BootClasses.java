@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
 
 /**
  * Puts {@code rr.runtime} into the boot loader, where java.base can call it. Not by appending to the boot class path, which
@@ -31,17 +34,26 @@ final class BootClasses {
             throws IOException {
         Module base = Object.class.getModule();
         Map<String, Class<?>> classes = new HashMap<>();
+        boolean debugged = Stream.of(Internals.arguments()).anyMatch(Internals::isDebugger);
         try (JarFile jar = new JarFile(innerJar)) {
             for (StringTokenizer names = new StringTokenizer(new String(read(jar, INDEX), StandardCharsets.UTF_8)); names.hasMoreTokens();) {
                 String file = names.nextToken();
                 String simple = file.substring(0, file.length() - ".class".length());
                 byte[] bytes = read(jar, FOLDER + file);
-                classes.put(simple, Internals.define(FOLDER + simple, bytes));
+                classes.put(simple, Internals.define(FOLDER + simple, debugged ? withoutLines(bytes) : bytes));
             }
         }
         Module boot = classes.get("Hooks").getModule();
         instrumentation.redefineModule(base, Set.of(boot), Map.of("jdk.internal.misc", Set.of(boot)), Map.of(), Set.of(), Map.of());
         return classes;
+    }
+
+    /** A debugger that steps line by line does not stop in methods without any: it passes over the hooks. */
+    private static byte[] withoutLines(byte[] bytes) {
+        ClassReader reader = new ClassReader(bytes);
+        ClassWriter writer = new ClassWriter(0);
+        reader.accept(writer, ClassReader.SKIP_DEBUG);
+        return writer.toByteArray();
     }
 
     private static byte[] read(JarFile jar, String name) throws IOException {

@@ -29,6 +29,11 @@ final class Internals {
         return VM.getRuntimeArguments();
     }
 
+    /** Whether an option of the VM loads the JDK's agent for debuggers. It changes no class of the JDK. */
+    static boolean isDebugger(String argument) {
+        return argument.startsWith("-agentlib:jdwp") || argument.startsWith("-Xrunjdwp");
+    }
+
     static Object staticField(Class<?> owner, String field) {
         Unsafe unsafe = Unsafe.getUnsafe();
         return unsafe.getReference(owner, unsafe.objectFieldOffset(owner, field));

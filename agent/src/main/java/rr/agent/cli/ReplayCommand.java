@@ -25,6 +25,10 @@ final class ReplayCommand implements Callable<Integer> {
         description = "Also prints the stack with which that lane comes to that event; may be repeated. Numbers are those of rr dump.")
     private List<String> stacksAt;
 
+    @Option(names = "--debug", paramLabel = "[HOST:]PORT", arity = "0..1", fallbackValue = ReplayLaunch.DEBUG_ADDRESS,
+        description = "Waits for a debugger (JDWP) before the program begins; at ${FALLBACK-VALUE} if no address is given.")
+    private String debugAddress;
+
     @Option(names = "--any-build", description = "Replays the trace of another build of rr, too; it may diverge.")
     private boolean anyBuild;
 
@@ -47,7 +51,14 @@ final class ReplayCommand implements Callable<Integer> {
         OldBuilds.use(Path.of(rr.innerJar()).getParent());
         AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
             stacksAt == null ? null : String.join(";", stacksAt), anyBuild, true);
-        new ReplayLaunch(header, rr.rrJar(), options).exec(rr);
+        ReplayLaunch launch = new ReplayLaunch(header, rr.rrJar(), options);
+        if (debugAddress != null) {
+            launch.debugAt(debugAddress);
+            if (!quiet) {
+                System.err.println("rr: replay: the program begins when a debugger attaches to " + debugAddress);
+            }
+        }
+        launch.exec(rr);
         throw new AssertionError("exec returned");
     }
 }

@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import rr.agent.AgentOptions;
 import rr.agent.Refusal;
+import rr.recorder.JavaCommand;
 import rr.recorder.TraceHeader;
 
 /**
@@ -14,6 +17,8 @@ import rr.recorder.TraceHeader;
  * JVM would otherwise choose by itself is pinned to what it chose then.
  */
 final class ReplayLaunch {
+    /** Where debuggers look first. */
+    static final String DEBUG_ADDRESS = "127.0.0.1:5005";
     private static final String AGENT = "-javaagent:";
     /** Variables from which the java command takes options as well. */
     private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
@@ -45,6 +50,36 @@ final class ReplayLaunch {
                 + " instead of in an @file");
         }
         command.addAll(1, pinnedFlags());
+    }
+
+    /**
+     * Makes the program wait for a debugger, in place of one that the recorded command waits for. The debugger's agent has to come
+     * before rr's: what it does to start is not recorded. It says nothing on standard output, which is the program's.
+     *
+     * @param address {@code [HOST:]PORT}, as the agent jdwp takes it
+     * @throws Refusal if the address has no port
+     */
+    void debugAt(String address) {
+        if (!address.matches("([^,=\\s]+:)?\\d{1,5}")) {
+            throw new Refusal("option --debug", "'" + address + "'", "[HOST:]PORT", "write --debug=" + DEBUG_ADDRESS);
+        }
+        String jdwp = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,address=" + address;
+        int program = command.size() - new JavaCommand(command).program().size();
+        command.subList(1, program).removeIf(ReplayLaunch::isDebugger);
+        for (String variable : OPTION_VARIABLES) {
+            String value = environment.get(variable);
+            if (value != null) {
+                String rest = Stream.of(value.split("(?<=\\s)")).filter(option -> !isDebugger(option)).collect(Collectors.joining());
+                environment.put(variable, rest.contains(agent) ? jdwp + " " + rest : rest);
+            }
+        }
+        if (command.contains(agent)) {
+            command.add(1, jdwp);
+        }
+    }
+
+    private static boolean isDebugger(String option) {
+        return option.startsWith("-agentlib:jdwp") || option.startsWith("-Xrunjdwp");
     }
 
     /** The file to execute. */

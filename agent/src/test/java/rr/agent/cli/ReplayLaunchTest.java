@@ -75,6 +75,28 @@ class ReplayLaunchTest {
     }
 
     @Test
+    void theDebuggersAgentComesBeforeRrAndReplacesTheRecordedOne() throws Exception {
+        String jdwp = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,address=5006";
+        fields.put("command", List.of("java", "-agentlib:jdwp=server=y", "-javaagent:rr.jar=record", "Main", "-agentlib:jdwp=mine"));
+        ReplayLaunch launch = launch();
+        launch.debugAt("5006");
+        assertEquals(jdwp, launch.command().get(1));
+        assertEquals(List.of(AGENT, "Main", "-agentlib:jdwp=mine"), launch.command().subList(4, 7));
+        fields.put("command", List.of("java", "Main"));
+        fields.put("environment", Map.of("JDK_JAVA_OPTIONS", "-Xrunjdwp:server=y -Xmx1g", "JAVA_TOOL_OPTIONS", "-javaagent:rr.jar=record -Dx=y"));
+        launch = launch();
+        launch.debugAt("5006");
+        assertEquals("-Xmx1g", launch.environment().get("JDK_JAVA_OPTIONS"));
+        assertEquals(jdwp + " " + AGENT + " -Dx=y", launch.environment().get("JAVA_TOOL_OPTIONS"));
+    }
+
+    @Test
+    void anAddressWithoutAPortIsRefused() throws Exception {
+        ReplayLaunch launch = launch();
+        assertTrue(assertThrows(Refusal.class, () -> launch.debugAt("localhost")).getMessage().startsWith("option --debug: found 'localhost'"));
+    }
+
+    @Test
     void aCommandThatDoesNotShowItsAgentIsRefused() {
         fields.put("command", List.of("java", "-javaagent:other.jar=recorder", "@options", "Main"));
         String line = assertThrows(Refusal.class, this::launch).getMessage();

@@ -34,7 +34,7 @@ struct coordinator {
     const struct rr_coordinator_options *options;
     struct rr_control *control;
     pid_t primary, scribe; /* scribe -1: none */
-    int life;              /* write end of the pipe by which the scribe notices our end */
+    int life;              /* write end of the pipe by which the scribe notices our end, and is told that there is something to notice */
     int primary_status;    /* wait status */
     int scribe_status;     /* wait status, valid once scribe_ended */
     bool primary_ended, scribe_ended;
@@ -276,6 +276,10 @@ static void await_scribe(struct coordinator *c)
     unsigned patience = c->options->scribe_patience_seconds ? c->options->scribe_patience_seconds : DEFAULT_SCRIBE_PATIENCE_SECONDS;
     unsigned idle_millis = 0;
     uint64_t head = __atomic_load_n(&c->control->full_head, __ATOMIC_RELAXED);
+    if (c->life >= 0) {
+        ssize_t written = write(c->life, "", 1); /* it may be between two of its rounds */
+        (void)written; /* if it is gone, that shows below */
+    }
     while (c->scribe > 0 && scribe_state(c) != RR_SCRIBE_DONE) {
         siginfo_t info;
         int signal = next_signal(&info, SCRIBE_PERIOD_MILLIS);

@@ -13,11 +13,13 @@ import java.util.concurrent.locks.LockSupport;
  * documents about once a second: if all processes are killed at once, the trace still holds all but the last seconds.
  */
 final class Drain {
-    private static final long IDLE_PARK_NANOS_MIN = 50_000;
-    private static final long IDLE_PARK_NANOS_MAX = 1_000_000;
-    private static final int IDLE_SPINS = 200;
+    /** Between two rounds. The primary cannot fill the free blocks, 64 MB, in that time; each round takes a processor from it. */
+    private static final long PARK_NANOS = 5_000_000;
+    /** After rounds that found nothing. */
+    private static final long IDLE_PARK_NANOS_MAX = 20_000_000;
+    /** A round that found more published blocks is followed by the next one at once. */
+    private static final int BUSY_BLOCKS = BLOCKS / 16;
     private static final long PARTIALS_EVERY_NANOS = 1_000_000_000L;
-    private static final long LOOK_AROUND_EVERY_NANOS = 5_000_000L;
     /** More published blocks than this waiting: packing them is what would slow the primary down, so they are stored as they are. */
     private static final int BACKLOG_BLOCKS = BLOCKS / 4;
 
@@ -54,32 +56,21 @@ final class Drain {
 
     /** Drains until the primary has ended, then stores what the lanes still hold. */
     EndRecord run() {
-        long lookAroundAt = System.nanoTime();
-        long partialsAt = lookAroundAt + PARTIALS_EVERY_NANOS;
-        long park = IDLE_PARK_NANOS_MIN;
-        int spins = 0;
+        long partialsAt = System.nanoTime() + PARTIALS_EVERY_NANOS;
+        long park = PARK_NANOS;
         while (true) {
-            if (drainRing() > 0) {
-                park = IDLE_PARK_NANOS_MIN;
-                spins = 0;
-            } else if (spins < IDLE_SPINS) {
-                spins++;
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(park);
-                park = Math.min(park * 2, IDLE_PARK_NANOS_MAX);
+            boolean ended = memory.getInt(CONTROL_PRIMARY_STATE) == PRIMARY_ENDED;
+            if (ended || liveness.coordinatorGone() && liveness.primaryGone()) {
+                return finish(ended);
             }
-            long now = System.nanoTime();
-            if (now - lookAroundAt >= 0) {
-                lookAroundAt = now + LOOK_AROUND_EVERY_NANOS;
-                boolean ended = memory.getInt(CONTROL_PRIMARY_STATE) == PRIMARY_ENDED;
-                if (ended || liveness.coordinatorGone() && liveness.primaryGone()) {
-                    return finish(ended);
-                }
-            }
-            if (now - partialsAt >= 0) {
+            int blocks = drainRing();
+            if (System.nanoTime() - partialsAt >= 0) {
                 storePartials();
                 partialsAt = System.nanoTime() + PARTIALS_EVERY_NANOS;
+            }
+            park = blocks > 0 ? PARK_NANOS : Math.min(park * 2, IDLE_PARK_NANOS_MAX);
+            if (blocks <= BUSY_BLOCKS) {
+                LockSupport.parkNanos(park); // the coordinator cuts it short when the primary has ended
             }
         }
     }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** Whether coordinator and primary are still there. */
 final class Processes implements Drain.Liveness {
@@ -23,18 +24,23 @@ final class Processes implements Drain.Liveness {
         this.memory = memory;
     }
 
-    /** Watches a pipe that only the coordinator can write to: it ends with the coordinator. */
+    /**
+     * Watches a pipe that only the coordinator can write to: it ends with the coordinator. A byte in it says that something has changed
+     * for which the calling thread, which may be parked, should look.
+     */
     void watchCoordinator(Path pipe) {
+        Thread caller = Thread.currentThread();
         Thread watch = new Thread(() -> {
             try (InputStream in = Files.newInputStream(pipe)) {
                 while (in.read() >= 0) {
-                    // What is written does not matter.
+                    LockSupport.unpark(caller);
                 }
             } catch (IOException e) {
                 System.err.println("rr: the scribe cannot watch the coordinator: " + e.getMessage());
             }
             coordinatorGoneAt = System.nanoTime();
             coordinatorGone = true;
+            LockSupport.unpark(caller);
         }, "watch-coordinator");
         watch.setDaemon(true);
         watch.start();

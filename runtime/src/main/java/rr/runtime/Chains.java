@@ -13,6 +13,8 @@ final class Chains {
 
     /** In a write's token: edges were logged. */
     private static final int STOLEN = 1 << 30;
+    /** The first chain: no object's, no lane's, without readers. What is found to be on it takes the slow path. */
+    private static final long NOBODYS = Memory.CHAINS;
     private static final long HASH_BITS = 0x7fffffffL << Memory.HASH_SHIFT;
     /** Where an object's header has the upper bits of its hash, which are the number of its chain, times the size of a chain. */
     private static final int CHAIN_SHIFT = Memory.HASH_SHIFT + 31 - Memory.CHAIN_BITS - Memory.CHAIN_SIZE_SHIFT;
@@ -40,16 +42,30 @@ final class Chains {
 
     /** The chain of an object, by its identity hash, which is read from the header where it is there. */
     @Hidden
-    @ForceInline
     static long of(Lane lane, Object o) {
         long mark = U.getLong(o, 0L);
         return (mark & PLACE) == IN_PLACE && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofUnhashed(lane, o);
     }
 
+    /** The same for hooks' straight lines: {@link #NOBODYS} if the header has no hash, or not here, or one that names that chain. */
+    @Hidden
+    @ForceInline
+    static long ofUnlocked(Object o) {
+        long mark = U.getLong(o, 0L);
+        return (mark & PLACE) == IN_PLACE ? NOBODYS + (mark >>> CHAIN_SHIFT & CHAIN_OFFSETS) : NOBODYS;
+    }
+
     @Hidden
     @ForceInline
     private static long ofMark(long mark) {
-        return Memory.CHAINS + (mark >>> CHAIN_SHIFT & CHAIN_OFFSETS);
+        return used(mark >>> CHAIN_SHIFT & CHAIN_OFFSETS);
+    }
+
+    /** The address of a chain; its neighbour's for that which is nobody's. */
+    @Hidden
+    @ForceInline
+    private static long used(long offset) {
+        return NOBODYS + (offset == 0 ? 1 << Memory.CHAIN_SIZE_SHIFT : offset);
     }
 
     /**
@@ -89,28 +105,34 @@ final class Chains {
 
     @Hidden
     private static long ofHash(int hash) {
-        return Memory.CHAINS + ((long) (hash >>> LOW_BITS) << Memory.CHAIN_SIZE_SHIFT);
+        return used((long) (hash >>> LOW_BITS) << Memory.CHAIN_SIZE_SHIFT);
     }
 
-    /** Before an object's monitor is entered: gives it a hash while its header is still its own. */
+    /** The header of an object whose monitor the running thread holds, wherever it is. */
     @Hidden
     @ForceInline
-    static void prepare(Lane lane, Object o) {
-        long mark = U.getLong(o, 0L);
-        if ((mark & STATE) == UNLOCKED && (mark & HASH_BITS) == 0) {
-            ofUnhashed(lane, o);
-        }
-    }
-
-    /** As {@link #of} for an object whose monitor the running thread holds. */
-    @Hidden
-    @ForceInline
-    static long ofHeld(Lane lane, Object o) {
+    private static long headerOfHeld(Object o) {
         long mark = U.getLong(o, 0L);
         if ((mark & PLACE) != IN_PLACE && ((mark & 3) == 2 || (mark & 3) == 0 && mark != 0)) {
             mark = U.getLong(mark & ~3L); // inflated: the monitor's first word; stack-locked: the displaced header
         }
+        return mark;
+    }
+
+    /** As {@link #of} for an object whose monitor the running thread holds. */
+    @Hidden
+    static long ofHeld(Lane lane, Object o) {
+        long mark = headerOfHeld(o);
         return (mark & PLACE) == IN_PLACE && (mark & HASH_BITS) != 0 ? ofMark(mark) : hashHeld(lane, o);
+    }
+
+    /** Whether the chain of an object, whose monitor the running thread holds, is that of the lane in the slot: see {@link #pass}. */
+    @Hidden
+    @ForceInline
+    static boolean isHeldBy(long slot, Object o) {
+        long mark = headerOfHeld(o);
+        long chain = (mark & PLACE) == IN_PLACE ? NOBODYS + (mark >>> CHAIN_SHIFT & CHAIN_OFFSETS) : NOBODYS;
+        return ((U.getLongAcquire(null, chain) ^ U.getLong(slot + Slot.WORD)) & OWNED) == 0;
     }
 
     /** Gives a hash to an object that was entered without one, as by a synchronized method; the VM would inflate its monitor for that. */
@@ -137,12 +159,11 @@ final class Chains {
     @Hidden
     @ForceInline
     static long ofKey(int key) {
-        return Memory.CHAINS + ((long) ((key ^ key >>> 15) & Memory.CHAIN_MASK) << Memory.CHAIN_SIZE_SHIFT);
+        return used((long) ((key ^ key >>> 15) & Memory.CHAIN_MASK) << Memory.CHAIN_SIZE_SHIFT);
     }
 
     /** The chain of an access by Unsafe. The base object of static fields is their class. */
     @Hidden
-    @ForceInline
     static long ofAddress(Lane lane, Object o, long offset) {
         if (o == null) {
             return ofKey((int) (offset >>> 3) * 0x9E3779B1);
@@ -218,8 +239,8 @@ final class Chains {
     static boolean acquire(Lane lane, long word) {
         int from = owner(word);
         long count = count(word);
-        if (from == 0) {
-            return false; // "before the program"
+        if (from == 0 || from == lane.id) {
+            return false; // "before the program"; a lane's own events are in order
         }
         if (lane.seen != 0) {
             long known = lane.seen + ((long) from << 3);
@@ -281,7 +302,6 @@ final class Chains {
      * it was stored before the monitor was given back.
      */
     @Hidden
-    @ForceInline
     static void pass(Lane lane, long chain) {
         if (((U.getLongAcquire(null, chain) ^ lane.word) & OWNED) == 0) {
             lane.count();
@@ -299,15 +319,35 @@ final class Chains {
 
     /**
      * Makes the version that the lane's next event publishes the chain's, with upto-edges for the present one. Readers of volatiles on
-     * the chain stay known.
+     * the chain stay known, but for the present owner, whose place this lane takes.
      */
     @Hidden
     @DontInline
     static void publish(Lane lane, long chain) {
         long w = lock(lane, chain);
+        long readers = U.getLong(chain + Memory.READERS);
+        long others = readers & ~lane.bit & ~bitOf(owner(w));
+        setReaders(chain, readers, others | lane.bit);
         steal(lane, w, 0);
-        long shared = (U.getLong(chain + Memory.READERS) & ~lane.bit) == 0 ? w & Memory.SHARED | UNBIASED : Memory.SHARED;
+        long shared = others == 0 ? w & Memory.SHARED | UNBIASED : Memory.SHARED;
         U.putLongRelease(null, chain, lane.word | lane.next() << 2 | shared);
+    }
+
+    private static long bitOf(int lane) {
+        return lane < Long.SIZE ? 1L << lane : 0;
+    }
+
+    /**
+     * Who is taken out of the readers looks at the lock before its next read of the chain. It must do so before its count is sampled:
+     * the sample stands for what its store buffer hides, not for reads that it goes on making.
+     */
+    @Hidden
+    private static void setReaders(long chain, long before, long now) {
+        if ((before & ~now) != 0) {
+            U.getAndSetLong(null, chain + Memory.READERS, now);
+        } else if (before != now) {
+            U.putLong(chain + Memory.READERS, now);
+        }
     }
 
     /** The lane sees, at its present event, what the last {@link #publish} on the chain published. True if that is an edge in the log. */
@@ -318,27 +358,27 @@ final class Chains {
     }
 
     /**
-     * Behind a volatile read: counts it if the value was of this lane's own version, or of one that it has read before. False: the read
-     * has to be made again, with the chain locked.
+     * Behind a volatile read: whether the lane in the slot may count it as it is. It may if it is among the chain's readers, who are
+     * those that know the present version: its owner, and who has read it since.
      *
-     * <p>One look after the read is enough. A writer locks the chain before it writes and leaves its own lane in the word, without
-     * readers; so if the word is this lane's, or this lane is still among the readers, nobody has written since.
+     * <p>One look after the read is enough. A writer empties the set before it writes; so if this lane is still in it, nobody else has
+     * written since.
      */
     @Hidden
     @ForceInline
+    static boolean mayRead(long slot, long chain) {
+        U.loadFence();
+        return (U.getLong(chain + Memory.READERS) & U.getLong(slot + Slot.BIT)) != 0;
+    }
+
+    /** The same for all lanes, with the event counted. False: the read has to be made again, with the chain locked. */
+    @Hidden
     static boolean read(Lane lane, long chain) {
         U.loadFence();
-        long w = U.getLong(chain);
-        if (((w ^ lane.word) & OWNED) == 0) {
+        if ((U.getLong(chain + Memory.READERS) & lane.bit) != 0
+                || lane.bit == 0 && ((U.getLong(chain) ^ lane.word) & OWNED) == 0) {
             lane.count();
             return true;
-        }
-        if ((w & Memory.LOCKED) == 0) {
-            U.loadFence();
-            if ((U.getLong(chain + Memory.READERS) & lane.bit) != 0) {
-                lane.count();
-                return true;
-            }
         }
         return beginRead(lane, chain);
     }
@@ -382,57 +422,68 @@ final class Chains {
     }
 
     /**
-     * First half of a write: the chain is this lane's, nobody else gets it, and the event's edges are logged. Returns the token for
-     * {@link #writeEnd}. A chain that no other lane has used is not even locked; see {@link #revoke}.
+     * First half of a write on a chain that no other lane has used, which is not even locked; see {@link #revoke}. False: it is not such
+     * a one.
      */
     @Hidden
     @ForceInline
+    static boolean takeBiased(long slot, long chain) {
+        long at = U.getLong(slot + Slot.AT);
+        long word = U.getLong(slot + Slot.WORD);
+        if (((U.getLong(chain) ^ word) & BIASED) != 0 || U.getLong(at + Memory.WRITING) != 0) {
+            return false;
+        }
+        U.putLong(at + Memory.WRITING, chain);
+        U.loadFence(); // for the compilers: the next access stays behind the last one
+        if (((U.getLong(chain) ^ word) & BIASED) == 0) {
+            return true;
+        }
+        U.putLongRelease(null, at + Memory.WRITING, 0);
+        return false;
+    }
+
+    /** What {@link #writeEnd} gets after {@link #takeBiased}. */
+    @Hidden
+    @ForceInline
+    static int tokenOf(long slot) {
+        return -(int) (U.getLong(slot + Slot.WORD) >>> Memory.OWNER_SHIFT);
+    }
+
+    /** First half of any write: the chain is this lane's, nobody else gets it, and the event's edges are logged. Returns the token for {@link #writeEnd}. */
+    @Hidden
+    @DontInline
     static int writeBegin(Lane lane, long chain) {
         if (((U.getLong(chain) ^ lane.word) & BIASED) == 0 && U.getLong(lane.at + Memory.WRITING) == 0) {
             U.putLong(lane.at + Memory.WRITING, chain);
-            U.loadFence(); // for the compilers: the next access stays behind the last one
+            U.loadFence(); // as in takeBiased
             if (((U.getLong(chain) ^ lane.word) & BIASED) == 0) {
                 return -lane.id;
             }
             U.putLongRelease(null, lane.at + Memory.WRITING, 0);
         }
-        return writeBeginShared(lane, chain);
-    }
-
-    @Hidden
-    @DontInline
-    private static int writeBeginShared(Lane lane, long chain) {
         long w = lock(lane, chain);
         long readers = U.getLong(chain + Memory.READERS);
         int token = (int) (chain - Memory.CHAINS >>> Memory.CHAIN_SIZE_SHIFT) + 1;
         boolean read = (readers & ~lane.bit) != 0;
+        setReaders(chain, readers, lane.bit);
         if (owner(w) != lane.id || read) {
             steal(lane, w, readers);
             U.putLong(chain, lane.word | Memory.LOCKED | (owner(w) == 0 && !read ? w & Memory.SHARED | UNBIASED : Memory.SHARED));
             token |= STOLEN;
         }
-        if (readers != 0) {
-            U.putLong(chain + Memory.READERS, 0);
-        }
         return token;
     }
 
-    /** Second half of a write: counts the event and publishes its version. The lane is the one that the token or the word names. */
+    /** The lane whose biased write the token stands for. */
     @Hidden
     @ForceInline
-    static void writeEnd(int token) {
-        if (token < 0) {
-            long lane = Memory.BASE + Memory.LANES - token * Memory.LANE_SIZE;
-            U.putLong(lane + Memory.COUNT, U.getLong(lane + Memory.COUNT) + 1);
-            U.putLongRelease(null, lane + Memory.WRITING, 0);
-        } else {
-            writeEndShared(token);
-        }
+    static long laneOfToken(int token) {
+        return Memory.BASE + Memory.LANES - token * Memory.LANE_SIZE;
     }
 
+    /** Second half of a write on a locked chain: counts the event and publishes its version. The lane is the one that the word names. */
     @Hidden
-    @DontInline
-    private static void writeEndShared(int token) {
+    static void writeEndShared(int token) {
         long chain = Memory.CHAINS + ((long) ((token & ~STOLEN) - 1) << Memory.CHAIN_SIZE_SHIFT);
         long word = U.getLong(chain);
         long lane = Memory.laneAt(owner(word));

@@ -3,28 +3,33 @@ package rr.runtime;
 import static rr.runtime.Memory.U;
 
 import jdk.internal.vm.annotation.DontInline;
-import jdk.internal.vm.annotation.ForceInline;
 import jdk.internal.vm.annotation.Hidden;
 
 /**
  * What woven code calls around synchronisation: docs/architecture.md, "Weaving". One sequence for both modes; {@link Mode#REPLAY} is a
  * constant. All methods may run on any thread, also on those that are not recorded, where they do nothing.
+ *
+ * <p>Each hook is a straight line for the usual case and one call for all others, because calls are what costs the compilers time. Those
+ * that are used most are left to the compilers' own judgement: too long for the first compiler to inline, so that code which still runs
+ * there calls the optimised hook, and short enough for the second one where it is hot.
  */
 public final class Hooks {
     private Hooks() {}
 
-    /** Before {@code monitorenter}: waits for the event's turn, or hashes the object while its header is still its own. */
+    /** Before {@code monitorenter}: on replay waits for the event's turn. */
+    @Hidden
+    public static void monitorBegin(Object o) {
+        if (Mode.REPLAY) {
+            monitorTurn(o);
+        }
+    }
+
     @Hidden
     @DontInline
-    public static void monitorBegin(Object o) {
+    private static void monitorTurn(Object o) {
         Lane lane = Lane.current();
-        if (lane == null || o == null) {
-            return;
-        }
-        if (Mode.REPLAY) {
+        if (lane != null && o != null) {
             lane.gate();
-        } else {
-            Chains.prepare(lane, o);
         }
     }
 
@@ -32,14 +37,12 @@ public final class Hooks {
     @Hidden
     @DontInline
     public static void monitorEntered(Object o) {
-        Lane lane = Lane.current();
-        if (lane == null) {
-            return;
-        }
-        if (Mode.REPLAY) {
-            lane.count();
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid && (Mode.REPLAY || Chains.isHeldBy(slot, o))) {
+            Slot.count(slot);
         } else {
-            Chains.pass(lane, Chains.ofHeld(lane, o));
+            passSlow(o);
         }
     }
 
@@ -47,46 +50,84 @@ public final class Hooks {
     @Hidden
     @DontInline
     public static void methodEntered(Object o) {
-        Lane lane = Lane.current();
-        if (lane == null) {
-            return;
-        }
-        if (Mode.REPLAY) {
-            gateHolding(lane, o);
-            lane.count();
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid && (Mode.REPLAY ? Slot.isDue(slot) : Chains.isHeldBy(slot, o))) {
+            Slot.count(slot);
+        } else if (Mode.REPLAY) {
+            gateHolding(o);
         } else {
-            Chains.pass(lane, Chains.ofHeld(lane, o));
+            passSlow(o);
         }
     }
 
     @Hidden
     @DontInline
-    private static void gateHolding(Lane lane, Object o) {
+    private static void gateHolding(Object o) {
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return;
+        }
         if (U.getLong(lane.at + Memory.COUNT) >= U.getLong(lane.at + Memory.LIMIT)) {
             Shim.gateReleasing(lane.at, o);
         }
+        lane.count();
     }
 
     /** Before {@code monitorexit}, and before a synchronized method leaves. */
     @Hidden
     @DontInline
     public static void monitorExiting(Object o) {
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid && o != null && (Mode.REPLAY ? Slot.isDue(slot) : Chains.isHeldBy(slot, o))) {
+            Slot.count(slot);
+        } else if (Mode.REPLAY) {
+            exitSlow(o);
+        } else {
+            passSlow(o);
+        }
+    }
+
+    @Hidden
+    @DontInline
+    private static void passSlow(Object o) {
         Lane lane = Lane.current();
         if (lane == null || o == null) {
             return;
         }
         if (Mode.REPLAY) {
-            lane.gate();
             lane.count();
         } else {
             Chains.pass(lane, Chains.ofHeld(lane, o));
         }
     }
 
+    @Hidden
+    @DontInline
+    private static void exitSlow(Object o) {
+        Lane lane = Lane.current();
+        if (lane != null && o != null) {
+            lane.gate();
+            lane.count();
+        }
+    }
+
     /** Behind a volatile read of a field of o: false when it has to be made once more, with {@link #readAgain()} behind it. */
     @Hidden
-    @ForceInline
     public static boolean read(Object o) {
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid && o != null && (Mode.REPLAY ? Slot.isDue(slot) : Chains.mayRead(slot, Chains.ofUnlocked(o)))) {
+            Slot.count(slot);
+            return true;
+        }
+        return readSlow(o);
+    }
+
+    @Hidden
+    @DontInline
+    private static boolean readSlow(Object o) {
         Lane lane = Lane.current();
         if (lane == null || o == null) {
             return true;
@@ -96,8 +137,19 @@ public final class Hooks {
 
     /** As {@link #read(Object)} for a static field. */
     @Hidden
-    @ForceInline
     public static boolean readStatic(int key) {
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid && (Mode.REPLAY ? Slot.isDue(slot) : Chains.mayRead(slot, Chains.ofKey(key)))) {
+            Slot.count(slot);
+            return true;
+        }
+        return readStaticSlow(key);
+    }
+
+    @Hidden
+    @DontInline
+    private static boolean readStaticSlow(int key) {
         Lane lane = Lane.current();
         if (lane == null) {
             return true;
@@ -117,8 +169,20 @@ public final class Hooks {
 
     /** As {@link #read(Object)} for an access by Unsafe; o may be null: memory outside the heap. */
     @Hidden
-    @ForceInline
     public static boolean readAt(Object o, long offset) {
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid && o != null
+                && (Mode.REPLAY ? Slot.isDue(slot) : !(o instanceof Class) && Chains.mayRead(slot, Chains.ofUnlocked(o)))) {
+            Slot.count(slot);
+            return true;
+        }
+        return readAtSlow(o, offset);
+    }
+
+    @Hidden
+    @DontInline
+    private static boolean readAtSlow(Object o, long offset) {
         Lane lane = Lane.current();
         if (lane == null) {
             return true;
@@ -140,30 +204,43 @@ public final class Hooks {
 
     /** Before a volatile write, CAS or other atomic update of a field of o. The token goes to {@link #writeEnd}. */
     @Hidden
-    @ForceInline
     public static int writeBegin(Object o) {
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid && o != null) {
+            if (Mode.REPLAY) {
+                if (Slot.isDue(slot)) {
+                    return REPLAYED;
+                }
+            } else {
+                long chain = Chains.ofUnlocked(o);
+                if (Chains.takeBiased(slot, chain)) {
+                    return Chains.tokenOf(slot);
+                }
+            }
+        }
+        return writeBeginSlow(o);
+    }
+
+    @Hidden
+    @DontInline
+    private static int writeBeginSlow(Object o) {
         Lane lane = Lane.current();
         if (lane == null || o == null) {
             return 0;
         }
-        if (Mode.REPLAY) {
-            return writeTurn(lane);
-        }
-        return Chains.writeBegin(lane, Chains.of(lane, o));
+        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, Chains.of(lane, o));
     }
 
     /** As {@link #writeBegin(Object)} for a static field. */
     @Hidden
-    @ForceInline
+    @DontInline
     public static int writeBeginStatic(int key) {
         Lane lane = Lane.current();
         if (lane == null) {
             return 0;
         }
-        if (Mode.REPLAY) {
-            return writeTurn(lane);
-        }
-        return Chains.writeBegin(lane, Chains.ofKey(key));
+        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, Chains.ofKey(key));
     }
 
     /** As {@link #writeBegin(Object)} for an access through a VarHandle that has no coordinates. */
@@ -182,37 +259,63 @@ public final class Hooks {
 
     /** As {@link #writeBegin(Object)} for an access by Unsafe; o may be null: memory outside the heap. */
     @Hidden
-    @ForceInline
     public static int writeBeginAt(Object o, long offset) {
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid && o != null) {
+            if (Mode.REPLAY) {
+                if (Slot.isDue(slot)) {
+                    return REPLAYED;
+                }
+            } else if (!(o instanceof Class)) {
+                long chain = Chains.ofUnlocked(o);
+                if (Chains.takeBiased(slot, chain)) {
+                    return Chains.tokenOf(slot);
+                }
+            }
+        }
+        return writeBeginAtSlow(o, offset);
+    }
+
+    @Hidden
+    @DontInline
+    private static int writeBeginAtSlow(Object o, long offset) {
         Lane lane = Lane.current();
         if (lane == null) {
             return 0;
         }
-        if (Mode.REPLAY) {
-            return writeTurn(lane);
-        }
-        return Chains.writeBegin(lane, Chains.ofAddress(lane, o, offset));
+        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, Chains.ofAddress(lane, o, offset));
     }
+
+    /** Token of a write on replay. */
+    private static final int REPLAYED = 1;
 
     /** Counted when the write is done: until then the lane has not used its turn up, whatever keeps it. */
     @Hidden
-    @ForceInline
     private static int writeTurn(Lane lane) {
         lane.gate();
-        return 1;
+        return REPLAYED;
     }
 
     /** After the write, also when it threw. */
     @Hidden
-    @ForceInline
     public static void writeEnd(int token) {
-        if (token == 0) {
-            return;
+        if (token < 0) {
+            long lane = Chains.laneOfToken(token);
+            U.putLong(lane + Memory.COUNT, U.getLong(lane + Memory.COUNT) + 1);
+            U.putLongRelease(null, lane + Memory.WRITING, 0);
+        } else if (token != 0) {
+            writeEndSlow(token);
         }
+    }
+
+    @Hidden
+    @DontInline
+    private static void writeEndSlow(int token) {
         if (Mode.REPLAY) {
             Lane.current().count();
         } else {
-            Chains.writeEnd(token);
+            Chains.writeEndShared(token);
         }
     }
 

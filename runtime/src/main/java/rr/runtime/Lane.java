@@ -136,6 +136,7 @@ final class Lane {
     void hold() {
         thread = null;
         state.current = null;
+        Slot.set(state.slot, null);
         U.putLong(state.cell + Memory.CELL_CURRENT, 0);
     }
 
@@ -143,6 +144,7 @@ final class Lane {
     void release() {
         state.current = this;
         thread = state.thread;
+        Slot.set(state.slot, this);
         U.putLong(state.cell + Memory.CELL_CURRENT, at);
     }
 }

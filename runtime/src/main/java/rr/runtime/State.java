@@ -14,6 +14,8 @@ final class State {
     String pending;
     /** Address of the native cell, 0 until the thread runs. */
     long cell;
+    /** The thread's {@link Slot}, 0: none. */
+    long slot;
 
     /** Scratch of {@link Chains#steal}. */
     int[] stealFrom = new int[32];
@@ -86,6 +88,7 @@ final class State {
         if (lane != null) {
             lane.thread = thread;
         }
+        Slot.set(slot, lane);
         if (cell != 0) {
             U.putLong(cell + Memory.CELL_CURRENT, lane == null ? 0 : lane.at);
             U.putLong(cell + Memory.CELL_PENDING, name == null ? 0 : 1);

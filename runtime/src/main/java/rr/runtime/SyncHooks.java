@@ -96,7 +96,7 @@ public final class SyncHooks {
         Thread t = Thread.currentThread();
         int token = Chains.writeBegin(lane, Chains.of(lane, t));
         Tape.value(lane, op, WAS_INTERRUPTED | (U.getBoolean(t, INTERRUPTED) ? INTERRUPTED_AGAIN : 0));
-        Chains.writeEnd(token);
+        Hooks.writeEnd(token);
         U.fullFence();
     }
 

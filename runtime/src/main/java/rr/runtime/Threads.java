@@ -153,6 +153,7 @@ final class Threads {
     /** First thing on a recorded thread: its first event. */
     static void bind(State s) {
         s.cell = Shim.bindThread();
+        s.slot = Slot.take(s.tid);
         Shim.begin(s.own.at);
         s.become(s.own, null);
     }
@@ -177,6 +178,8 @@ final class Threads {
     static void ended(State s) {
         Lane lane = s.own;
         s.become(null, null);
+        Slot.giveBack(s.slot);
+        s.slot = 0;
         remove(s);
         Shim.end(lane.at);
     }

@@ -44,6 +44,7 @@ static const char *const dropped_variables[] = {"JAVA_TOOL_OPTIONS=", "JDK_JAVA_
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 #define SHM_FD_TEXT "3"
 #define LIFE_FD_TEXT "4"
+#define LOWER_PRIORITY_TEXT "5"
 enum { SHM_FD = 3, LIFE_FD = 4, FREE_FD = 10, LOWER_PRIORITY = 5 };
 
 struct spawn {
@@ -54,6 +55,17 @@ struct spawn {
     int shm_fd, life_fd;
     int error_number; /* set by the child, which shares our memory until it executes the launcher */
 };
+
+void rr_nice_session(pid_t process, const char *nice)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/autogroup", (int)process);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    ssize_t written = write(fd, nice, strlen(nice)); /* refused within a tenth of a second of another one's */
+    (void)written;
+    close(fd);
+}
 
 static bool is_dropped(const char *variable)
 {
@@ -85,13 +97,8 @@ static int arrange_descriptors(const struct spawn *spawn)
  */
 static void lower_priority(void)
 {
-    static const char nice[] = "10";
     setpriority(PRIO_PROCESS, 0, LOWER_PRIORITY);
-    int fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return;
-    ssize_t written = write(fd, nice, sizeof nice - 1);
-    (void)written;
-    close(fd);
+    rr_nice_session(getpid(), LOWER_PRIORITY_TEXT);
 }
 
 static int run_child(void *argument)

@@ -1,6 +1,7 @@
 /* The natives of rr.agent.Native, called by the agent before rr.runtime is used. */
 #include "baton.h"
 #include "coordinator.h"
+#include "directives.h"
 #include "java_vm.h"
 #include "lanes.h"
 #include "prepare.h"
@@ -145,6 +146,7 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclas
         rr_vm_flag_off("OptimizeStringConcat");
         /* Compiled code that throws the same exception often would throw one made before, without a stack trace, from a moment that differs. */
         rr_vm_flag_off("OmitStackTraceInFastThrow");
+        rr_spare_second_compiler(env);
         missing = rr_shim_bind(env, shim, threads, reflections);
         if (!missing)
             return NULL;

@@ -280,6 +280,7 @@ static void await_scribe(struct coordinator *c)
         ssize_t written = write(c->life, "", 1); /* it may be between two of its rounds */
         (void)written; /* if it is gone, that shows below */
     }
+    if (c->scribe > 0) rr_raise_scribe(c->scribe); /* from here on it is what the user waits for */
     while (c->scribe > 0 && scribe_state(c) != RR_SCRIBE_DONE) {
         siginfo_t info;
         int signal = next_signal(&info, SCRIBE_PERIOD_MILLIS);

@@ -55,4 +55,7 @@ _Noreturn void rr_coordinate(pid_t primary, const struct rr_coordinator_options 
  */
 pid_t rr_spawn_scribe(const struct rr_coordinator_options *options, int *life);
 
+/* Takes back what rr.recorder.Scribe has done to its session's priority. Only a wish. */
+void rr_raise_scribe(pid_t scribe);
+
 #endif

@@ -55,6 +55,17 @@ struct spawn {
     int error_number; /* set by the child, which shares our memory until it executes the launcher */
 };
 
+void rr_raise_scribe(pid_t scribe)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/autogroup", (int)scribe);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    ssize_t written = write(fd, "0", 1); /* refused within a tenth of a second of another one's */
+    (void)written;
+    close(fd);
+}
+
 static bool is_dropped(const char *variable)
 {
     for (size_t i = 0; i < LENGTH(dropped_variables); i++)
@@ -79,30 +90,14 @@ static int arrange_descriptors(const struct spawn *spawn)
     return 0;
 }
 
-/*
- * Where the kernel groups processes by session, a new session has as much of the processors as the program's, however nice its
- * processes are among themselves. All of this is only a wish.
- */
-static void lower_priority(void)
-{
-    static const char nice[] = "10";
-    setpriority(PRIO_PROCESS, 0, LOWER_PRIORITY);
-    int fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return;
-    ssize_t written = write(fd, nice, sizeof nice - 1);
-    (void)written;
-    close(fd);
-}
-
 static int run_child(void *argument)
 {
     struct spawn *spawn = argument;
     const struct rr_sigaction action = {.handler = (uintptr_t)SIG_DFL};
     const uint64_t none = 0;
     for (int signal = 1; signal <= 64; signal++) syscall(SYS_rt_sigaction, signal, &action, NULL, sizeof none); /* fails for KILL and STOP */
-    bool in_session = setsid() >= 0;
-    lower_priority();
-    if (in_session && arrange_descriptors(spawn) == 0 && syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof none) == 0)
+    setpriority(PRIO_PROCESS, 0, LOWER_PRIORITY); /* only a wish */
+    if (setsid() >= 0 && arrange_descriptors(spawn) == 0 && syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof none) == 0)
         execve(spawn->arguments[0], (char *const *)spawn->arguments, (char *const *)spawn->environment);
     spawn->error_number = errno;
     _exit(127);

@@ -130,6 +130,7 @@ public final class Scribe {
         try (store) {
             store.header(header.toBytes());
             memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_RUNNING);
+            lowerPriority();
             end = new Drain(memory, store, processes).run();
             digests.await(DIGESTS_AT_END_MILLIS);
             conclude(end, digests, store);
@@ -140,6 +141,19 @@ public final class Scribe {
             tell(memory, end.reason, "the whole run in it", "record again");
         }
         memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_DONE);
+    }
+
+    /**
+     * Where the kernel groups processes by session, that of this process has as much of the processors as the program's, however nice its
+     * processes are among themselves. Once the header is there it takes a third of that, until the program has ended: then the
+     * coordinator raises it again. Where sessions are not grouped there is no such file.
+     */
+    private static void lowerPriority() {
+        try {
+            Files.writeString(Path.of("/proc/self/autogroup"), "5");
+        } catch (IOException e) {
+            // Only a wish.
+        }
     }
 
     private ClassPathDigests describe(long traceId, String[] fields) {

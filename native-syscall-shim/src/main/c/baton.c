@@ -422,12 +422,13 @@ static int has_turn(const struct rr_lane *lane)
     return __atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count;
 }
 
-/* While the lane's turn is next, which mostly comes soon. */
+/* While the lane's turn is next, which mostly comes soon, or is just being given to it. */
 static void spin(const struct rr_lane *lane)
 {
+    const uint32_t me = rr_lane_id(lane);
     for (int i = 0; i < 1000 && !has_turn(lane); i++) {
         uint64_t next = __atomic_load_n(&next_segment, __ATOMIC_RELAXED);
-        if (next >= image->segments || segments[next].lane != rr_lane_id(lane))
+        if ((next >= image->segments || segments[next].lane != me) && (next == 0 || segments[next - 1].lane != me))
             return;
         __builtin_ia32_pause();
     }

@@ -10,7 +10,8 @@ enum {
     BATCHES = 3,        /* of each way that is tried; the median counts, as the collector may come in between */
     SELDOM_MICROS = 500 /* from one switch to the next: it does not matter */
 };
-static const int64_t again_micros = 1000000; /* how long the quickest way is kept */
+/* How long the quickest way is kept: shorter at first, when the VM's compilers have much to do. */
+static const int64_t first_micros = 50000, most_micros = 1000000;
 
 static cpu_set_t allowed; /* the process's own */
 static int choice;        /* whether there is one */
@@ -21,7 +22,7 @@ enum { EVERYWHERE = -1, NOT_TOLD = -2 };
 static __thread int told __attribute__((tls_model("initial-exec"))) = NOT_TOLD;
 
 static unsigned switches;
-static int64_t since, decided;
+static int64_t since, decided, keep_micros;
 static int trying;                      /* batches to go */
 static int64_t took[RR_WAYS][BATCHES];
 
@@ -63,6 +64,7 @@ static void decide(int64_t now)
             quickest = (enum rr_way)i;
     best = quickest;
     decided = now;
+    keep_micros = keep_micros == 0 ? first_micros : keep_micros * 2 < most_micros ? keep_micros * 2 : most_micros;
     go(best);
 }
 
@@ -74,7 +76,7 @@ void rr_waiting_switch(void)
     since = now;
     if (batch > (int64_t)SELDOM_MICROS * SWITCHES) {
         trying = 0;
-        decided = now - again_micros; /* to be tried once it matters */
+        keep_micros = 0; /* to be tried once it matters */
         go(best = RR_ANYWHERE);
     } else if (trying) {
         /* The first batch of a way is one in which lanes still move: its time is not taken. */
@@ -85,7 +87,7 @@ void rr_waiting_switch(void)
             decide(now);
         else if (at == 0)
             go((enum rr_way)((way + 1) % RR_WAYS));
-    } else if (now - decided > again_micros) {
+    } else if (now - decided > keep_micros) {
         trying = RR_WAYS * (BATCHES + 1);
     }
 }

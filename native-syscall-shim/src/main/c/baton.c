@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "baton.h"
 #include "coordinator.h"
+#include "lookout.h"
 #include "stack_points.h"
+#include "waiting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,6 +72,8 @@ static uint64_t grants; /* how often the baton was given to a lane; read without
  */
 static uint8_t waits[RR_MAX_LANES];
 static uint64_t granted[RR_MAX_LANES];
+static uint8_t asleep[RR_MAX_LANES]; /* or about to be: only then there is anybody to be woken */
+static int has_lookout;
 static pthread_mutex_t class_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int inside(uint64_t at, uint64_t size, uint64_t length)
@@ -217,7 +221,8 @@ static int used_up(const struct rr_lane *lane)
 static struct rr_lane *advance(const struct rr_lane *from)
 {
     while (next_segment < image->segments) {
-        const struct image_segment *s = &segments[next_segment++];
+        const struct image_segment *s = &segments[next_segment];
+        __atomic_store_n(&next_segment, next_segment + 1, __ATOMIC_RELAXED); /* read without the lock by lanes that spin */
         struct rr_lane *lane = rr_lane_at(s->lane);
         if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) >= s->limit)
             continue;
@@ -236,6 +241,7 @@ static struct rr_lane *advance(const struct rr_lane *from)
         __atomic_store_n(&lane->limit, limit, __ATOMIC_RELEASE);
         if (lane == from)
             return NULL;
+        rr_waiting_switch();
         __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
         return lane;
     }
@@ -244,11 +250,18 @@ static struct rr_lane *advance(const struct rr_lane *from)
     return NULL;
 }
 
+/* The lane's futex has changed. It is changed before this looks at asleep, and the lane looks at it after it has set that. */
+static void wake(struct rr_lane *lane)
+{
+    if (__atomic_load_n(&asleep[rr_lane_id(lane)], __ATOMIC_SEQ_CST))
+        futex(&lane->turn, FUTEX_WAKE, 1, NULL);
+}
+
 static void unlock_and_wake(struct rr_lane *next)
 {
     pthread_mutex_unlock(&baton_lock);
     if (next)
-        futex(&next->turn, FUTEX_WAKE, 1, NULL);
+        wake(next);
 }
 
 /* Whether the last segment was used up. Before the first one is handed out there is no holder either, but segments are left. */
@@ -314,8 +327,51 @@ static void advance_for_blocked_holder(void)
     unlock_and_wake(next);
 }
 
+/* Bumps the futex of a lane that waits, so that it looks around, whether it sleeps already or is about to. */
+static void rouse(struct rr_lane *lane)
+{
+    __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
+    wake(lane);
+}
+
+int rr_baton_look(struct rr_baton_glimpse *seen)
+{
+    seen->grants = __atomic_load_n(&grants, __ATOMIC_ACQUIRE);
+    seen->holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
+    seen->count = 0;
+    if (!seen->holder)
+        return schedule_is_over() && !(image->flags & IMAGE_CLEAN);
+    const struct rr_lane *lane = rr_lane_at(seen->holder);
+    seen->count = __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE);
+    if (seen->holder >= RR_MAX_THREAD_LANES && __atomic_load_n(&lane->state, __ATOMIC_ACQUIRE) == RR_LANE_FREE)
+        return 1;
+    return seen->count >= __atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) && lane->tid && thread_state(lane->tid) == 'S';
+}
+
+void rr_baton_ask(const struct rr_baton_glimpse *seen)
+{
+    static uint32_t asked; /* by turns: one that a debugger has suspended does not answer */
+    const int all = !seen->holder || seen->holder >= RR_MAX_THREAD_LANES; /* an initialiser's parent knows of it, or all are to end */
+    const uint32_t threads = __atomic_load_n(&rr_control->lanes, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 0; i < threads; i++) {
+        uint32_t id = 1 + (asked + i) % threads;
+        if (__atomic_load_n(&waits[id], __ATOMIC_ACQUIRE)) {
+            rouse(rr_lane_at(id));
+            if (!all) {
+                asked = id;
+                return;
+            }
+        }
+    }
+    for (uint32_t id = RR_MAX_THREAD_LANES; id < RR_MAX_LANES; id++) /* those look by themselves while they wait, but seldom */
+        if (all && __atomic_load_n(&waits[id], __ATOMIC_ACQUIRE))
+            rouse(rr_lane_at(id));
+}
+
 void rr_baton_start(void)
 {
+    rr_waiting_open();
+    has_lookout = rr_lookout_start() == 0;
     pthread_mutex_lock(&baton_lock);
     unlock_and_wake(advance(NULL));
 }
@@ -361,6 +417,31 @@ static void depart(const struct rr_lane *lane)
     __atomic_store_n(&waits[rr_lane_id(lane)], 0, __ATOMIC_RELEASE);
 }
 
+static int has_turn(const struct rr_lane *lane)
+{
+    return __atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count;
+}
+
+/* While the lane's turn is next, which mostly comes soon, or is just being given to it. */
+static void spin(const struct rr_lane *lane)
+{
+    const uint32_t me = rr_lane_id(lane);
+    for (int i = 0; i < 1000 && !has_turn(lane); i++) {
+        uint64_t next = __atomic_load_n(&next_segment, __ATOMIC_RELAXED);
+        if ((next >= image->segments || segments[next].lane != me) && (next == 0 || segments[next - 1].lane != me))
+            return;
+        __builtin_ia32_pause();
+    }
+}
+
+static void sleep_on(struct rr_lane *lane, uint32_t turn, const struct timespec *timeout)
+{
+    uint8_t *mark = &asleep[rr_lane_id(lane)];
+    __atomic_store_n(mark, 1, __ATOMIC_SEQ_CST);
+    futex(&lane->turn, FUTEX_WAIT, turn, timeout);
+    __atomic_store_n(mark, 0, __ATOMIC_RELAXED);
+}
+
 void rr_baton_wait(struct rr_lane *lane)
 {
     const uint32_t me = rr_lane_id(lane);
@@ -371,24 +452,23 @@ void rr_baton_wait(struct rr_lane *lane)
     long look_again_nanos = 300000;
     const int initialises = me >= RR_MAX_THREAD_LANES;
     struct glimpse last = {0, 0};
-    for (unsigned spins = 0;; spins++) {
+    for (;;) {
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
-        if (__atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) > lane->count) {
+        if (rr_waiting_way() == RR_SPINNING)
+            spin(lane);
+        if (has_turn(lane)) {
             depart(lane);
+            rr_waiting_follow();
             return;
         }
         if (schedule_is_over())
             end_with_recording(lane);
-        if (spins < 200)
-            __builtin_ia32_pause();
-        else
-        {
-            const struct timespec look_again = {0, look_again_nanos};
-            futex(&lane->turn, FUTEX_WAIT, turn, &look_again);
+        const struct timespec look_again = {0, look_again_nanos};
+        sleep_on(lane, turn, initialises || !has_lookout ? &look_again : NULL);
+        if (!has_turn(lane))
             advance_for_blocked_holder();
-            if (look_again_nanos < 20000000)
-                look_again_nanos *= 2;
-        }
+        if (look_again_nanos < 20000000)
+            look_again_nanos *= 2;
         /*
          * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
          * the recording. Only the initialiser can go on, so it does, without turns, to its end.

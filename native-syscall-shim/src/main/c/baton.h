@@ -16,6 +16,19 @@ void rr_baton_wait(struct rr_lane *lane);
 /* The lane's occupant is gone for good: hands the baton on without waiting. */
 void rr_baton_leave(struct rr_lane *lane);
 
+/* What somebody saw who looked at the holder of the baton. */
+struct rr_baton_glimpse {
+    uint64_t grants; /* times that the baton was given to a lane */
+    uint32_t holder;
+    uint64_t count;
+};
+
+/* For the lookout: true if the holder, unless it gets further, does not come to its gate, or if the schedule is over and lanes wait still. */
+int rr_baton_look(struct rr_baton_glimpse *seen);
+
+/* Has lanes that wait find out what is the matter, which only threads of Java can. */
+void rr_baton_ask(const struct rr_baton_glimpse *seen);
+
 /*
  * The class lane that runs the initialiser of the class in this replay, or 0: the recording had no event in it. The lane is
  * not gated when another thread than the recorded one (or the same at another event) runs it.

@@ -34,6 +34,8 @@ static inline int rr_given(const void *p)
 #define FILLS_UPTO(p, n) FILLS_N(p, n, ret == 0)
 #define FILLS_RET(p, n) OUT(p, n, ret < 0 || !rr_given(p) ? 0 : (uint64_t)ret < (uint64_t)(n) ? (uint64_t)ret : (uint64_t)(n))
 #define FILLS_COUNT(p, n) OUT(p, (n) > 0 ? (n) * sizeof *(p) : 0, (n) > 0 && ret > 0 ? (uint64_t)ret * sizeof *(p) : 0)
+/* The words of a set of descriptors below n. */
+#define FILLS_SET(p, n) FILLS_N(p, (n) > 0 ? ((size_t)(n) + 63) / 64 * 8 : 0, ret >= 0)
 #define FILLS_STRING(p, n) OUT(p, n, ret == 0 && rr_given(p) && (n) > 0 ? strnlen((p), (n) - 1) + 1 : 0)
 
 /* Inputs. */

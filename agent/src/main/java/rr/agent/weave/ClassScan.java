@@ -68,6 +68,7 @@ final class ClassScan {
     private static final byte ACCESS = 3;
 
     private static final int TAG_FIELD = 9;
+    private static final int TAG_INTERFACE_METHOD = 11;
     private static final int TAG_METHOD_HANDLE = 15;
     private static final int TAG_DYNAMIC = 17;
 
@@ -229,7 +230,7 @@ final class ClassScan {
                 decision = references.varHandle(name, descriptor) == null ? IRRELEVANT : ACCESS;
             } else if (AccessMode.isUnsafe(owner) && references.unsafe(owner, name, descriptor) != null) {
                 decision = ACCESS;
-            } else if (references.call(isStatic, owner, name, descriptor) != null) {
+            } else if (references.call(isStatic, reader.readByte(item - 1) == TAG_INTERFACE_METHOD, owner, name, descriptor) != null) {
                 decision = CALL;
             }
             decisions[index] = decision;
@@ -304,6 +305,7 @@ final class ClassScan {
                     case Opcodes.INVOKEVIRTUAL:
                     case Opcodes.INVOKESPECIAL:
                     case Opcodes.INVOKESTATIC:
+                    case Opcodes.INVOKEINTERFACE:
                         runsForeignCode = true;
                         decide(methodDecision(reader.readUnsignedShort(at + 1), opcode == Opcodes.INVOKESTATIC));
                         break;
@@ -311,7 +313,6 @@ final class ClassScan {
                         runsForeignCode = true;
                         method.sites |= handlesRows();
                         break;
-                    case Opcodes.INVOKEINTERFACE:
                     case Opcodes.NEW:
                         runsForeignCode = true;
                         break;

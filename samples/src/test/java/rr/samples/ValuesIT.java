@@ -14,7 +14,6 @@ class ValuesIT {
     @Guest(main = Clocks.class)
     void clocks() {}
 
-    @Open("the seed of SecureRandom reads network interfaces, which are not recorded yet")
     @Guest(main = Randoms.class)
     void randoms() {}
 

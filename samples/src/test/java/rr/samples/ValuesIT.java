@@ -20,7 +20,7 @@ class ValuesIT {
     @Guest(main = HashOrders.class)
     void hashOrders() {}
 
-    @Open("host names need the network, which is not recorded yet")
+    @Open("values of management beans are not recorded yet")
     @Guest(main = Environment.class, args = {"one", "two words", ""}, vm = "-Dguest.property=x")
     void environment() {}
 

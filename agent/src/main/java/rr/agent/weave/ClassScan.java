@@ -2,6 +2,7 @@ package rr.agent.weave;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import rr.agent.table.Operation;
@@ -76,6 +77,7 @@ final class ClassScan {
     private final References references;
     private final OperationTable table;
     private final boolean skippedClass;
+    private final Set<String> skippedMethods;
     private final char[] buffer;
     private final byte[] decisions;
     private final Method[] methods;
@@ -86,6 +88,7 @@ final class ClassScan {
         this.references = references;
         this.table = table;
         this.skippedClass = skippedClass;
+        skippedMethods = table.skippedMethods(reader.getClassName());
         buffer = new char[reader.getMaxStringLength()];
         decisions = new byte[reader.getItemCount()];
         if (!skippedClass && !ClassFacts.isJdk(reader.getClassName())) {
@@ -119,7 +122,7 @@ final class ClassScan {
         Method method = new Method(
                 reader.readUnsignedShort(offset), reader.readUTF8(offset + 2, buffer), reader.readUTF8(offset + 4, buffer));
         int code = codeOffset(offset);
-        if (code == 0 || isIntrinsic(offset)) {
+        if (code == 0 || isIntrinsic(offset) || skippedMethods.contains(method.name)) {
             return method;
         }
         for (Operation row : bodies) {

@@ -34,12 +34,20 @@ static inline int rr_given(const void *p)
 #define FILLS_UPTO(p, n) FILLS_N(p, n, ret == 0)
 #define FILLS_RET(p, n) OUT(p, n, ret < 0 || !rr_given(p) ? 0 : (uint64_t)ret < (uint64_t)(n) ? (uint64_t)ret : (uint64_t)(n))
 #define FILLS_COUNT(p, n) OUT(p, (n) > 0 ? (n) * sizeof *(p) : 0, (n) > 0 && ret > 0 ? (uint64_t)ret * sizeof *(p) : 0)
-#define FILLS_STRING(p, n) OUT(p, n, ret == 0 ? strnlen((p), (n) - 1) + 1 : 0)
+/* The words of a set of descriptors below n. */
+#define FILLS_SET(p, n) FILLS_N(p, (n) > 0 ? ((size_t)(n) + 63) / 64 * 8 : 0, ret >= 0)
+#define FILLS_STRING(p, n) OUT(p, n, ret == 0 && rr_given(p) && (n) > 0 ? strnlen((p), (n) - 1) + 1 : 0)
 
 /* Inputs. */
 #define BYTES(p, n) {(void *)(p), rr_given(p) ? (size_t)(n) : 0}
 #define TEXT(p) {(void *)(p), rr_given(p) ? strlen(p) : 0}
 #define WORD(x) {&(int64_t){(int64_t)(x)}, sizeof(int64_t)}
+#define ADDRESS(p, n) BYTES(p, rr_address_meaning((p), (n)))
+/* A larger option of a socket is a struct with holes, in which anything may stand. */
+#define OPTION(p, n) BYTES(p, (n) <= 32 ? (n) : 0)
+
+/* How much of an address of a socket means something: the padding behind it is whatever the caller had there. */
+size_t rr_address_meaning(const void *address, size_t size);
 
 #define RR_REAL_CALL(call)          \
     if (rr_recording()) {           \
@@ -75,14 +83,15 @@ static inline int rr_given(const void *p)
 
 /*
  * Two events: what others see of this call is ordered by the first, what this call sees of others by the second. With one
- * stamp, one of two threads that race to create a file could be replayed on the wrong side of the other.
+ * stamp, one of two threads that race to create a file could be replayed on the wrong side of the other. The first is complete
+ * before the call, which may block for as long as others like (a full socket): they go on behind it.
  */
 #define RR_EXCHANGES_CALL(lane, op, call, ...)                                    \
     ({                                                                            \
         int64_t ret = 0;                                                          \
         int err = 0;                                                              \
         rr_gate(lane);                                                            \
-        rr_io_event(lane);                                                        \
+        rr_io_stamp(lane);                                                        \
         RR_REAL_CALL(call)                                                        \
         rr_gate(lane);                                                            \
         rr_io_event(lane);                                                        \

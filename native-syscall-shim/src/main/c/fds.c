@@ -103,6 +103,9 @@ static int enter_locked(int fd, struct rr_file *file, int may_move)
     int moved = 0;
     if (rr_replaying() && (fd >= rr_fd_base || rr_real.fcntl(fd, F_GETFD, 0) != -1)) {
         if (!may_move) {
+            struct slot *taken = slot_at(fd, 1);
+            if (taken)
+                taken->used = 1; /* a cleaner that closes it late must not close what is really open there */
             if (!file->references) {
                 file->next_free = free_files;
                 free_files = file;

@@ -2,6 +2,8 @@
 #include "shim.h"
 
 #include <linux/fs.h>
+#include <linux/sockios.h>
+#include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
@@ -43,6 +45,8 @@ int rr_wrap_fcntl(int fd, int command, long argument)
 
 int rr_wrap_fcntl64(int fd, int command, long argument) { return rr_wrap_fcntl(fd, command, argument); }
 
+enum { IFREQ = sizeof(struct ifreq) };
+
 /* The requests that are known, and how many bytes they fill or take. */
 static const struct request {
     unsigned long number;
@@ -53,6 +57,12 @@ static const struct request {
     {TCGETS, 36, 0},                     {TIOCGWINSZ, sizeof(struct winsize), 0},
     {TIOCGPGRP, sizeof(pid_t), 0},       {FICLONE, 0, 0},
     {FIOCLEX, 0, 0},                     {FIONCLEX, 0, 0},
+    {SIOCOUTQ, sizeof(int), 0},          {SIOCATMARK, sizeof(int), 0},
+    {SIOCGIFNAME, IFREQ, 0},             {SIOCGIFINDEX, IFREQ, 0},
+    {SIOCGIFFLAGS, IFREQ, 0},            {SIOCGIFADDR, IFREQ, 0},
+    {SIOCGIFBRDADDR, IFREQ, 0},          {SIOCGIFDSTADDR, IFREQ, 0},
+    {SIOCGIFNETMASK, IFREQ, 0},          {SIOCGIFMTU, IFREQ, 0},
+    {SIOCGIFHWADDR, IFREQ, 0},           {SIOCGIFMETRIC, IFREQ, 0},
 };
 
 int rr_wrap_ioctl(int fd, unsigned long request, void *argument)
@@ -60,6 +70,12 @@ int rr_wrap_ioctl(int fd, unsigned long request, void *argument)
     struct rr_lane *lane = rr_self();
     if (!lane)
         return rr_real.ioctl(rr_fd_local(fd), request, argument);
+    if (request == SIOCGIFCONF) { /* the list of interfaces: a buffer, or with none its size only */
+        struct ifconf *list = argument;
+        const int room = list->ifc_buf && list->ifc_len > 0 ? list->ifc_len : 0;
+        return (int)RR_READS_CALL(lane, RR_OP_ioctl, rr_real.ioctl(fd, request, argument), FILLS_N(&list->ifc_len, sizeof list->ifc_len, ret >= 0),
+                                  OUT(list->ifc_buf, room, ret < 0 ? 0 : list->ifc_len < room ? list->ifc_len : room));
+    }
     for (unsigned i = 0; i < sizeof requests / sizeof *requests; i++) {
         const struct request *known = requests + i;
         if (known->number != request)
@@ -87,6 +103,8 @@ ssize_t rr_wrap_sendfile64(int out, int in, off64_t *at, size_t size)
         return rr_real.sendfile64(out, rr_fd_local(in), at, size);
     }
     int seen = rr_fd_echo(out) >= 0;
+    rr_gate(lane);
+    rr_io_stamp(lane); /* others may be reading from a socket what this call sends, see RR_EXCHANGES_CALL */
     ssize_t sent = (ssize_t)RR_READS_CALL(lane, RR_OP_sendfile64, seen ? (errno = EINVAL, -1) : rr_real.sendfile64(out, in, at, size),
                                           FILLS_N(at, sizeof *at, ret >= 0));
     if (sent > 0 && !at)
@@ -109,6 +127,8 @@ ssize_t rr_wrap_copy_file_range(int in, off64_t *in_at, int out, off64_t *out_at
         return rr_real.copy_file_range(rr_fd_local(in), in_at, out, out_at, size, flags);
     }
     int seen = rr_fd_echo(out) >= 0;
+    rr_gate(lane);
+    rr_io_stamp(lane);
     ssize_t sent = (ssize_t)RR_READS_CALL(lane, RR_OP_copy_file_range,
                                           seen ? (errno = EINVAL, -1) : rr_real.copy_file_range(in, in_at, out, out_at, size, flags),
                                           FILLS_N(in_at, sizeof *in_at, ret >= 0), FILLS_N(out_at, sizeof *out_at, ret >= 0));

@@ -36,7 +36,7 @@ static int open_file(unsigned op, int fd, const char *path, int flags, mode_t mo
     size_t length = path ? strnlen(path, sizeof recorded - 1) : 0;
     rr_gate(lane);
     if (flags & (O_CREAT | O_TRUNC)) { /* others see this, see RR_EXCHANGES_CALL */
-        rr_io_event(lane);
+        rr_io_stamp(lane);
         rr_gate(lane);
     }
     if (rr_recording()) {
@@ -138,17 +138,6 @@ int rr_wrap_pipe2(int *fds, int flags)
 
 int rr_wrap_pipe(int *fds) { return rr_wrap_pipe2(fds, 0); }
 
-int rr_wrap_socketpair(int family, int type, int protocol, int *fds)
-{
-    struct rr_lane *lane = rr_self();
-    int ret = lane ? (int)RR_READS_CALL(lane, RR_OP_socketpair, rr_real.socketpair(family, type, protocol, fds),
-                                        FILLS_N(fds, 2 * sizeof *fds, ret == 0))
-                   : rr_real.socketpair(family, type, protocol, fds);
-    for (int i = 0; ret == 0 && i < 2; i++)
-        fds[i] = lane ? rr_fd_made(fds[i]) : rr_fd_raised(fds[i]);
-    return ret;
-}
-
 ssize_t rr_wrap_read(int fd, void *buffer, size_t size)
 {
     struct rr_lane *lane = rr_self();
@@ -235,17 +224,25 @@ static ssize_t write_parts(struct rr_lane *lane, unsigned op, int fd, const stru
 {
     int64_t ret = 0;
     int err = 0, stream = rr_fd_echo(fd);
+    const int is_file = at >= 0;
     rr_gate(lane);
     if (stream >= 0)
         rr_sample(lane);
-    rr_io_event(lane);
-    RR_REAL_CALL(at >= 0 ? rr_real.pwrite64(fd, parts->at, parts->length, at)
+    if (stream >= 0 || is_file)
+        rr_io_event(lane);
+    else
+        rr_io_stamp(lane);
+    RR_REAL_CALL(is_file ? rr_real.pwrite64(fd, parts->at, parts->length, at)
                  : iov   ? rr_real.writev(fd, iov, (int)n)
                          : rr_real.write(fd, parts->at, parts->length))
+    if (stream < 0 && !is_file) { /* a pipe or socket may have waited for others, see RR_EXCHANGES_CALL */
+        rr_gate(lane);
+        rr_io_event(lane);
+    }
     rr_wrote(lane, op, &ret, &err, parts, n);
     if (ret > 0 && stream >= 0 && rr_replaying())
         echo(stream, parts, n, ret);
-    if (ret > 0 && at < 0)
+    if (ret > 0 && !is_file)
         rr_fd_advanced(fd, ret);
     errno = err;
     return (ssize_t)ret;

@@ -18,8 +18,8 @@
 #define SEEDED "a generator of this process; what seeds it is logged"
 
 /* REFUSES: read as "<function>: <reason>". */
-#define NETWORK "network connections cannot be recorded"
-#define SELECTORS "selectors and event descriptors cannot be recorded"
+#define NETWORK "this way to use the network cannot be recorded"
+#define SELECTORS "timers and signals as descriptors cannot be recorded"
 #define WATCHES "watching directories cannot be recorded"
 #define PROCESSES "starting, tracing, signalling and waiting for processes cannot be recorded"
 #define CREDENTIALS "changing the credentials or the session of the process cannot be recorded"

@@ -115,7 +115,6 @@ void rr_end_io(struct rr_lane *lane)
 
 void rr_io_event(struct rr_lane *lane)
 {
-    count_event(lane); /* of a call that has two */
     uint64_t n = lane->count + 1;
     if (rr_mode == RR_MODE_RECORD) {
         struct rr_chain *chain = &rr_chains[RR_CHAIN_IO];
@@ -126,6 +125,12 @@ void rr_io_event(struct rr_lane *lane)
     } else {
         __atomic_store_n(&lane->count, n, __ATOMIC_RELEASE);
     }
+}
+
+void rr_io_stamp(struct rr_lane *lane)
+{
+    rr_io_event(lane);
+    count_event(lane);
 }
 
 void rr_sample(struct rr_lane *lane)

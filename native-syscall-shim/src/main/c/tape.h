@@ -38,6 +38,9 @@ void rr_gate(struct rr_lane *lane);
 /* One event of the lane, ordered on the chain of all I/O. While recording it is counted by the rr_call or rr_wrote, or the rr_io_event, that follows. */
 void rr_io_event(struct rr_lane *lane);
 
+/* One event of the lane, ordered on the chain of all I/O, and counted: what follows may block. */
+void rr_io_stamp(struct rr_lane *lane);
+
 /*
  * Record: the lane's next event ends the process, and comes behind all I/O: calls that send or have received wait from now on,
  * until the process is gone; those that are at it are waited for, up to a tenth of a second. Before the event is logged.

@@ -33,6 +33,7 @@ static __thread int fake_suppressed;
 struct rr_lane *rr_self(void) { return rr_mode == RR_MODE_OFF || fake_suppressed ? NULL : &fake_lane; }
 void rr_gate(struct rr_lane *lane) { (void)lane; }
 void rr_io_event(struct rr_lane *lane) { lane->count++; errno = EDOM; /* wrappers must not rely on it */ }
+void rr_io_stamp(struct rr_lane *lane) { rr_io_event(lane); }
 void rr_sample(struct rr_lane *lane) { (void)lane; errno = EDOM; }
 
 static _Noreturn void fake_end(int status, const char *what, va_list args)

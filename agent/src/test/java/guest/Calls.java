@@ -45,6 +45,19 @@ public final class Calls {
         }
     }
 
+    /** The compiler names an interface that declares a method of Object again. */
+    private interface Named {
+        @Override
+        int hashCode();
+    }
+
+    private static final class Five implements Named {
+        @Override
+        public int hashCode() {
+            return 5;
+        }
+    }
+
     /** Super calls and calls on arrays. */
     public static final class Objects implements Runnable {
         @Override
@@ -52,6 +65,8 @@ public final class Calls {
             Object other = "text";
             check(hashCode() == 4712);
             check(other.hashCode() == "text".hashCode());
+            Named five = new Five();
+            check(five.hashCode() == 5);
             int[] array = {};
             synchronized (array) {
                 array.notifyAll();

@@ -28,10 +28,12 @@ final class StartUp {
             U.putReference(boot, modules, new HashMap<>(new TreeMap<>((Map<?, ?>) byName)));
         }
         U.putReferenceVolatile(boot, U.objectFieldOffset(ModuleLayer.class, "servicesCatalog"), null); // made again when it is asked for
-        Class<?> bootLoader = Class.forName("jdk.internal.loader.BootLoader");
-        sortCatalogsAmong(U.getReference(bootLoader, U.staticFieldOffset(bootLoader.getDeclaredField("CLASS_LOADER_VALUE_MAP"))));
+        long valuesAt = U.objectFieldOffset(ClassLoader.class, "classLoaderValueMap");
+        Class<?> loaders = Class.forName("jdk.internal.loader.ClassLoaders");
+        Object bootLoader = U.getReference(loaders, U.staticFieldOffset(loaders.getDeclaredField("BOOT_LOADER"))); // parent of the others, but they say null
+        sortCatalogsAmong(U.getReference(bootLoader, valuesAt));
         for (ClassLoader loader = ClassLoader.getSystemClassLoader(); loader != null; loader = loader.getParent()) {
-            sortCatalogsAmong(U.getReference(loader, U.objectFieldOffset(ClassLoader.class, "classLoaderValueMap")));
+            sortCatalogsAmong(U.getReference(loader, valuesAt));
         }
     }
 
@@ -43,14 +45,19 @@ final class StartUp {
         }
     }
 
-    /** Sorts the providers of each service by module; those of one module keep their order. */
+    /** Sorts the services, and the providers of each by module; those of one module keep their order. */
+    @SuppressWarnings("unchecked")
     private static void sortProviders(Object catalog) throws ReflectiveOperationException {
         Class<?> type = Class.forName("jdk.internal.module.ServicesCatalog");
         if (catalog.getClass() != type) {
             return;
         }
         long moduleOf = U.objectFieldOffset(Class.forName("jdk.internal.module.ServicesCatalog$ServiceProvider"), "module");
-        for (Object list : ((Map<?, ?>) U.getReference(catalog, U.objectFieldOffset(type, "map"))).values()) {
+        Map<String, Object> services = (Map<String, Object>) U.getReference(catalog, U.objectFieldOffset(type, "map"));
+        Map<String, Object> sorted = new TreeMap<>(services);
+        services.clear(); // names that share a place are looked through in the order in which they came
+        services.putAll(sorted);
+        for (Object list : sorted.values()) {
             if (list instanceof CopyOnWriteArrayList<?>) {
                 sort(list, moduleOf);
             }

@@ -14,14 +14,13 @@ class ValuesIT {
     @Guest(main = Clocks.class)
     void clocks() {}
 
-    @Open("the seed of SecureRandom reads network interfaces, which are not recorded yet")
     @Guest(main = Randoms.class)
     void randoms() {}
 
     @Guest(main = HashOrders.class)
     void hashOrders() {}
 
-    @Open("host names need the network, which is not recorded yet")
+    @Open("values of management beans are not recorded yet")
     @Guest(main = Environment.class, args = {"one", "two words", ""}, vm = "-Dguest.property=x")
     void environment() {}
 

@@ -101,6 +101,11 @@ public final class OperationTable {
         return skipped.reason(internalName);
     }
 
+    /** The methods of a class that is woven in which nothing is. */
+    public Set<String> skippedMethods(String internalName) {
+        return skipped.methods(internalName);
+    }
+
     /** Whether accesses to a field, which is neither final nor volatile, are ordered like those to volatile ones. */
     public boolean ordersField(String declaringClass, String name) {
         Set<String> names = orderedFields.get(declaringClass);

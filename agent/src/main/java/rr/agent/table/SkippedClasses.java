@@ -2,14 +2,17 @@ package rr.agent.table;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Classes in which no access, monitor or call is woven, each with its reason. The rows that suppress or start a method's body apply
  * to them all the same.
  *
- * <p>Patterns: a class means its nested classes too; {@code p.*} the classes of a package; {@code p.**} those of its subpackages too.
+ * <p>Patterns: a class means its nested classes too; {@code p.*} the classes of a package; {@code p.**} those of its subpackages too;
+ * {@code p.C.m()} the methods m of one class.
  */
 public final class SkippedClasses {
     private static final String CACHES = "caches that any thread may fill with equal values, checked without synchronisation";
@@ -51,6 +54,7 @@ public final class SkippedClasses {
         {"rr.runtime.**", "rr itself"},
         {"sun.instrument.*", "calls the transformers, the weaver among them"},
         {"sun.launcher.*", "over before main, but for the frame that calls it"},
+        {"sun.misc.Unsafe.isMemoryAccessWarned()", "asked at each access: by a read that is repeated twice, and in the midst of a write that is ordered"},
         {"sun.tools.attach.**", "attaching to the VM from outside is no part of the program"},
     };
 
@@ -60,13 +64,17 @@ public final class SkippedClasses {
     };
 
     private final Map<String, String> classes = new HashMap<>();
+    private final Map<String, Set<String>> methods = new HashMap<>();
     private final Map<String, String> packages = new HashMap<>();
     private final List<String[]> subtrees = new ArrayList<>();
 
     SkippedClasses() {
         for (String[] row : ROWS) {
             String pattern = row[0].replace('.', '/');
-            if (pattern.endsWith("/**")) {
+            if (pattern.endsWith("()")) {
+                int slash = pattern.lastIndexOf('/');
+                methods.computeIfAbsent(pattern.substring(0, slash), none -> new HashSet<>()).add(pattern.substring(slash + 1, pattern.length() - 2));
+            } else if (pattern.endsWith("/**")) {
                 subtrees.add(new String[] {pattern.substring(0, pattern.length() - 2), row[1]});
             } else if (pattern.endsWith("/*")) {
                 packages.put(pattern.substring(0, pattern.length() - 2), row[1]);
@@ -97,6 +105,11 @@ public final class SkippedClasses {
             }
         }
         return null;
+    }
+
+    /** The methods of a class that is woven in which nothing is. */
+    Set<String> methods(String internalName) {
+        return methods.getOrDefault(internalName, Set.of());
     }
 
     /** The rows: pattern and reason. */

@@ -2,6 +2,7 @@ package rr.agent.weave;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import rr.agent.table.Operation;
@@ -68,6 +69,7 @@ final class ClassScan {
     private static final byte ACCESS = 3;
 
     private static final int TAG_FIELD = 9;
+    private static final int TAG_INTERFACE_METHOD = 11;
     private static final int TAG_METHOD_HANDLE = 15;
     private static final int TAG_DYNAMIC = 17;
 
@@ -75,6 +77,7 @@ final class ClassScan {
     private final References references;
     private final OperationTable table;
     private final boolean skippedClass;
+    private final Set<String> skippedMethods;
     private final char[] buffer;
     private final byte[] decisions;
     private final Method[] methods;
@@ -85,6 +88,7 @@ final class ClassScan {
         this.references = references;
         this.table = table;
         this.skippedClass = skippedClass;
+        skippedMethods = table.skippedMethods(reader.getClassName());
         buffer = new char[reader.getMaxStringLength()];
         decisions = new byte[reader.getItemCount()];
         if (!skippedClass && !ClassFacts.isJdk(reader.getClassName())) {
@@ -118,7 +122,7 @@ final class ClassScan {
         Method method = new Method(
                 reader.readUnsignedShort(offset), reader.readUTF8(offset + 2, buffer), reader.readUTF8(offset + 4, buffer));
         int code = codeOffset(offset);
-        if (code == 0 || isIntrinsic(offset)) {
+        if (code == 0 || isIntrinsic(offset) || skippedMethods.contains(method.name)) {
             return method;
         }
         for (Operation row : bodies) {
@@ -229,7 +233,7 @@ final class ClassScan {
                 decision = references.varHandle(name, descriptor) == null ? IRRELEVANT : ACCESS;
             } else if (AccessMode.isUnsafe(owner) && references.unsafe(owner, name, descriptor) != null) {
                 decision = ACCESS;
-            } else if (references.call(isStatic, owner, name, descriptor) != null) {
+            } else if (references.call(isStatic, reader.readByte(item - 1) == TAG_INTERFACE_METHOD, owner, name, descriptor) != null) {
                 decision = CALL;
             }
             decisions[index] = decision;
@@ -304,6 +308,7 @@ final class ClassScan {
                     case Opcodes.INVOKEVIRTUAL:
                     case Opcodes.INVOKESPECIAL:
                     case Opcodes.INVOKESTATIC:
+                    case Opcodes.INVOKEINTERFACE:
                         runsForeignCode = true;
                         decide(methodDecision(reader.readUnsignedShort(at + 1), opcode == Opcodes.INVOKESTATIC));
                         break;
@@ -311,7 +316,6 @@ final class ClassScan {
                         runsForeignCode = true;
                         method.sites |= handlesRows();
                         break;
-                    case Opcodes.INVOKEINTERFACE:
                     case Opcodes.NEW:
                         runsForeignCode = true;
                         break;

@@ -97,13 +97,13 @@ final class MethodWeaver extends MethodVisitor {
             } else {
                 pendingNews--;
             }
-        } else if (opcode != Opcodes.INVOKEINTERFACE && weaveCall(opcode, owner, name, descriptor)) {
+        } else if (weaveCall(opcode, owner, name, descriptor, isInterface)) {
             return;
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
     }
 
-    private boolean weaveCall(int opcode, String owner, String name, String descriptor) {
+    private boolean weaveCall(int opcode, String owner, String name, String descriptor, boolean isInterface) {
         if (owner.equals(AccessMode.VAR_HANDLE)) {
             AccessMode mode = opcode == Opcodes.INVOKEVIRTUAL ? references.varHandle(name, descriptor) : null;
             if (mode != null) {
@@ -120,7 +120,7 @@ final class MethodWeaver extends MethodVisitor {
                 return true;
             }
         }
-        Operation row = references.call(opcode == Opcodes.INVOKESTATIC, owner, name, descriptor);
+        Operation row = references.call(opcode == Opcodes.INVOKESTATIC, isInterface, owner, name, descriptor);
         return row != null && calls.call(opcode, row);
     }
 

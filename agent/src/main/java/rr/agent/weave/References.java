@@ -107,10 +107,15 @@ final class References {
         return facts.constructorPublishes(loader, owner, descriptor, 0);
     }
 
-    /** The row that a method reference means, or null. */
-    Operation call(boolean isStatic, String owner, String name, String descriptor) {
+    /**
+     * The row that a method reference means, or null. The methods of Object belong to every interface: it may declare them again, but gives them
+     * no body, so calls through it are dispatched as those of Object are. (Later compilers name the interface whether it declares them or not.)
+     */
+    Operation call(boolean isStatic, boolean isInterface, String owner, String name, String descriptor) {
         for (Operation row : table.callsNamed(name)) {
-            if (row.isStatic() == isStatic && row.descriptor().equals(descriptor) && means(row, owner, name.concat(descriptor))) {
+            if (row.isStatic() == isStatic
+                    && row.descriptor().equals(descriptor)
+                    && (isInterface ? row.owner().equals("java/lang/Object") : means(row, owner, name.concat(descriptor)))) {
                 return row;
             }
         }
@@ -121,10 +126,11 @@ final class References {
     Operation handle(Handle handle) {
         switch (handle.getTag()) {
             case Opcodes.H_INVOKESTATIC:
-                return call(true, handle.getOwner(), handle.getName(), handle.getDesc());
+                return call(true, handle.isInterface(), handle.getOwner(), handle.getName(), handle.getDesc());
             case Opcodes.H_INVOKEVIRTUAL:
             case Opcodes.H_INVOKESPECIAL:
-                return call(false, handle.getOwner(), handle.getName(), handle.getDesc());
+            case Opcodes.H_INVOKEINTERFACE:
+                return call(false, handle.isInterface(), handle.getOwner(), handle.getName(), handle.getDesc());
             default:
                 return null;
         }

@@ -165,6 +165,7 @@ class WovenSamplesTest {
                 List.of(
                         "identityHashCode Objects",
                         "hashCode String",
+                        "hashCode Five",
                         "monitorBegin int[]",
                         "monitorEntered int[] true",
                         "notifyAll int[]",

@@ -18,6 +18,12 @@ public final class HashOrders {
         WHITE
     }
 
+    /** Declares it again, so that calls name this interface; later compilers do so with any interface. */
+    private interface Key {
+        @Override
+        int hashCode();
+    }
+
     private HashOrders() {}
 
     public static void main(String[] args) throws InterruptedException {
@@ -41,6 +47,10 @@ public final class HashOrders {
         }
         report.line("IdentityHashMap %s", identities.values());
         report.line("HashMap %s", hashed.values());
+
+        Key key = new Key() {};
+        hashed.put(key, 12);
+        report.line("by its interface %d, found %s", key.hashCode(), hashed.get(key));
 
         Object[] shared = new Object[400];
         for (int i = 0; i < shared.length; i++) {

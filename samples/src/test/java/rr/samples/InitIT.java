@@ -6,6 +6,7 @@ import rr.samples.init.CallerClasses;
 import rr.samples.init.InitRace;
 import rr.samples.init.InitStartsThread;
 import rr.samples.init.LambdaLinkage;
+import rr.samples.init.LazyStatics;
 import rr.samples.init.OwnLoaders;
 import rr.samples.init.SharedCaches;
 
@@ -24,6 +25,9 @@ class InitIT {
 
     @Guest(main = LambdaLinkage.class, recordings = 2)
     void lambdaLinkage() {}
+
+    @Guest(main = LazyStatics.class, recordings = 2)
+    void lazyStatics() {}
 
     @Open("class loading by the program's own loaders is not keyed by class yet")
     @Guest(main = OwnLoaders.class)

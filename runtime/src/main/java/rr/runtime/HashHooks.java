@@ -26,6 +26,9 @@ public final class HashHooks {
     private static final boolean HASH_BESIDE_LOCK = !Chains.HEADER_ON_STACK;
 
     private static final ModuleLayer BOOT = ModuleLayer.boot();
+    private static final Module OF_CLASS_PATH = ClassLoader.getSystemClassLoader().getUnnamedModule();
+    private static final Module OF_PLATFORM_LOADER = ClassLoader.getPlatformClassLoader().getUnnamedModule();
+    private static final Module OF_BOOT_LOADER = HashHooks.class.getModule();
 
     private static long counters() {
         long bytes = (long) SUPPRESSED_COUNTERS << 2;
@@ -36,27 +39,35 @@ public final class HashHooks {
 
     /**
      * Whether the object is hashed into tables that this process made before it was recorded or replayed: the modules of the JDK and
-     * of the class path, in an order that differs from start to start. Its hash must stay the one by which those tables find it.
+     * of the class path, in an order that differs from start to start. The hash in its header must stay the one by which those tables
+     * find it. Whoever else asks is told one that is made of its name.
      */
     @Hidden
     private static boolean isHashedAtStartUp(Object o) {
-        if (o.getClass() != Module.class) {
-            return false;
-        }
-        Module module = (Module) o;
-        ModuleLayer layer = module.getLayer();
-        return layer == BOOT || layer == null;
+        return o.getClass() == Module.class
+                && (((Module) o).getLayer() == BOOT || o == OF_CLASS_PATH || o == OF_PLATFORM_LOADER || o == OF_BOOT_LOADER);
+    }
+
+    @Hidden
+    private static int moduleHash(Module module) {
+        String name = module.getName();
+        int number = name != null ? name.hashCode() : module == OF_CLASS_PATH ? 1 : module == OF_PLATFORM_LOADER ? 2 : 3;
+        int mixed = (number ^ salt) * 0x85EBCA6B;
+        return SUPPRESSED_MARK | (mixed ^ mixed >>> 15) & ~SUPPRESSED_MASK & 0x7fffffff;
     }
 
     /** {@link System#identityHashCode(Object)}, and {@code super.hashCode()} where it is Object's. */
     @Hidden
     public static int identityHashCode(Object o) {
-        Lane lane = Lane.current();
-        if (lane == null || o == null) {
-            return o == null || Threads.find(Thread.currentThread()) == null ? System.identityHashCode(o) : suppressedHash(o);
+        if (o == null) {
+            return 0;
         }
         if (isHashedAtStartUp(o)) {
-            return System.identityHashCode(o);
+            return moduleHash((Module) o);
+        }
+        Lane lane = Lane.current();
+        if (lane == null) {
+            return Threads.find(Thread.currentThread()) == null ? System.identityHashCode(o) : suppressedHash(o);
         }
         if (Mode.REPLAY) {
             lane.gate();
@@ -139,6 +150,12 @@ public final class HashHooks {
             }
         }
         return o.hashCode();
+    }
+
+    /** The same where tables that are older than the recording are looked up. */
+    @Hidden
+    public static int tableHashCode(Object o) {
+        return o != null && isHashedAtStartUp(o) ? System.identityHashCode(o) : hashCode(o);
     }
 
     /**

@@ -6,7 +6,9 @@ import rr.samples.init.CallerClasses;
 import rr.samples.init.InitRace;
 import rr.samples.init.InitStartsThread;
 import rr.samples.init.LambdaLinkage;
+import rr.samples.init.LazyStatics;
 import rr.samples.init.OwnLoaders;
+import rr.samples.init.ProxyNames;
 import rr.samples.init.SharedCaches;
 
 /** Class initialisation, class loading, linkage. */
@@ -25,9 +27,15 @@ class InitIT {
     @Guest(main = LambdaLinkage.class, recordings = 2)
     void lambdaLinkage() {}
 
+    @Guest(main = LazyStatics.class, recordings = 2)
+    void lazyStatics() {}
+
     @Open("class loading by the program's own loaders is not keyed by class yet")
     @Guest(main = OwnLoaders.class)
     void ownLoaders() {}
+
+    @Guest(main = ProxyNames.class, recordings = 2)
+    void proxyNames() {}
 
     @Open("some caches of the JDK are filled without synchronisation, and not ordered yet")
     @Guest(main = SharedCaches.class)

@@ -6,6 +6,7 @@ import rr.samples.values.Clocks;
 import rr.samples.values.Environment;
 import rr.samples.values.HashOrders;
 import rr.samples.values.Loggers;
+import rr.samples.values.ModuleHashes;
 import rr.samples.values.Randoms;
 import rr.samples.values.WeakReferences;
 
@@ -23,6 +24,9 @@ class ValuesIT {
     @Open("values of management beans are not recorded yet")
     @Guest(main = Environment.class, args = {"one", "two words", ""}, vm = "-Dguest.property=x")
     void environment() {}
+
+    @Guest(main = ModuleHashes.class, recordings = 2)
+    void moduleHashes() {}
 
     @Guest(main = Loggers.class, vm = "-Xmx64m")
     void loggers() {}

@@ -14,6 +14,7 @@ final class HashOps {
         return List.of(
                 call(HOOKS, "java.lang.Object", "int hashCode()")
                         .superCallAs("identityHashCode")
+                        .inClassesAs("tableHashCode", "java.util.HashMap", "java.util.ImmutableCollections$MapN", "java.util.ImmutableCollections$SetN")
                         .because("javac names Object as the owner whenever no class between overrides it, or the interface of the call; the hook dispatches"),
                 call(HOOKS, "java.lang.System", "static int identityHashCode(Object x)"));
     }

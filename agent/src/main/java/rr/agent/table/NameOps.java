@@ -4,7 +4,7 @@ import static rr.agent.table.Operation.call;
 
 import java.util.List;
 
-/** Names of classes that the VM makes up: those of hidden classes, such as lambdas. */
+/** Names of classes that are made up at run time: those of hidden classes, such as lambdas, and of proxies. */
 final class NameOps {
     private static final String HOOKS = "rr/runtime/NameHooks";
 

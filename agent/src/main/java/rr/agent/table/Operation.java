@@ -1,6 +1,7 @@
 package rr.agent.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,6 +43,8 @@ public final class Operation {
     private final String hookOwner;
     private final String hookName;
     private final String specialHookName;
+    private final String classesHookName;
+    private final List<String> hookedClasses;
     private final boolean receiverIsObject;
     private final int since;
     private final int until;
@@ -55,6 +58,8 @@ public final class Operation {
         hookOwner = draft.hookOwner;
         hookName = draft.hookName;
         specialHookName = draft.specialHookName;
+        classesHookName = draft.classesHookName;
+        hookedClasses = draft.hookedClasses;
         receiverIsObject = draft.receiverIsObject;
         since = draft.since;
         until = draft.until;
@@ -128,6 +133,14 @@ public final class Operation {
         return new Operation(draft);
     }
 
+    /** Names another hook for calls, but those of {@code super}, in some classes. */
+    Operation inClassesAs(String name, String... classes) {
+        Draft draft = new Draft(this);
+        draft.classesHookName = name;
+        draft.hookedClasses = Arrays.stream(classes).map(each -> each.replace('.', '/')).toList();
+        return new Operation(draft);
+    }
+
     /** The hook takes the receiver as a plain Object, so that one hook serves several classes. */
     Operation receiverAsObject() {
         Draft draft = new Draft(this);
@@ -196,6 +209,16 @@ public final class Operation {
         return hookName;
     }
 
+    /** The names of all hooks but the one for {@code super.} calls. */
+    public List<String> hookNames() {
+        return classesHookName == null ? List.of(hookName) : List.of(hookName, classesHookName);
+    }
+
+    /** The name of the hook for calls in the body of a class. */
+    public String hookNameIn(String caller) {
+        return hookedClasses.contains(caller) ? classesHookName : hookName;
+    }
+
     /** The hook for {@code super.} calls; null if such calls cannot be replaced. */
     public String superCallHookName() {
         return specialHookName != null ? specialHookName : owners == Owners.EXACT ? null : hookName;
@@ -249,7 +272,7 @@ public final class Operation {
     /** Everything that woven code depends on, for the table's hash; the reason is left out. */
     String canonical() {
         return kind + " " + owner + "." + name() + descriptor() + " " + isStatic() + " " + owners + " " + hookOwner + "." + hookName
-                + " " + specialHookName + " " + receiverIsObject + " " + since + ".." + until;
+                + " " + specialHookName + " " + classesHookName + hookedClasses + " " + receiverIsObject + " " + since + ".." + until;
     }
 
     @Override
@@ -266,6 +289,8 @@ public final class Operation {
         private String hookOwner;
         private String hookName;
         private String specialHookName;
+        private String classesHookName;
+        private List<String> hookedClasses = List.of();
         private boolean receiverIsObject;
         private int since;
         private int until = NO_LIMIT;
@@ -283,6 +308,8 @@ public final class Operation {
             hookOwner = from.hookOwner;
             hookName = from.hookName;
             specialHookName = from.specialHookName;
+            classesHookName = from.classesHookName;
+            hookedClasses = from.hookedClasses;
             receiverIsObject = from.receiverIsObject;
             since = from.since;
             until = from.until;

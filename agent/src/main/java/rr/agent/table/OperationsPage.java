@@ -32,6 +32,7 @@ final class OperationsPage {
             }
         }
         page.append("\n## Ordered plain accesses\nFields, and accesses in bodies, that are not volatile and are woven as if they were. ");
+        page.append("Of the JDK these are all static fields that are neither final nor volatile, but for those of java.lang and jdk.internal, outside of their class's initialiser; and the rows below. ");
         page.append("Outside of the JDK these are the fields that their class, or the one that it is nested in, looks up for a VarHandle or for Unsafe; ");
         page.append("all non-final fields of a class that, itself or in the one that it is nested in, calls fences; ");
         page.append("the elements of arrays of references in the classes that mention a volatile field with an array of that type; ");

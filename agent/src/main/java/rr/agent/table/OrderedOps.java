@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The JDK's fields and array elements that threads race for although they are not volatile: protocols of plain accesses between
  * fences, unlocked looks at what others change under a lock, references that one thread clears while another tests them. What such an
- * access finds decides what its thread does next, so it is woven like a volatile one.
+ * access finds decides what its thread does next, so it is woven like a volatile one. Static fields need none, but
+ * for those of java.lang and jdk.internal.
  *
  * <p>Not listed: fields whose race cannot be seen, because every outcome leads to the same values and the same events. Those are caches
  * of equal values (views of maps, hashes, the holders of read locks), comparisons of an owner with the running thread, and fields that
@@ -80,8 +81,6 @@ public final class OrderedOps {
                 fields("java.lang.CharacterName", "refCharName", LAZY),
                 accesses("java.text.BreakIterator", "a cache of the last locale's, made by whoever finds another one there"),
                 fields("java.text.DateFormatSymbols", "zoneStrings", LAZY),
-                fields("java.util.Collections", "r", LAZY),
-                fields("java.util.Formatter", "DFS", LAZY).since(21),
                 fields(J_U_C + "ConcurrentHashMap$TreeBin", "root", "replaced under a lock, tested without"),
                 fields(J_U_C + "ConcurrentHashMap$TreeNode", "left right", "a new leaf is linked while readers are in the tree"),
                 accesses(J_U_C + "ConcurrentHashMap", CELLS),

@@ -33,6 +33,7 @@ final class SuppressedOps {
                 suppress("java.lang.Class", "enumConstantDirectory(...)", REFLECTION),
                 suppress("java.lang.Class", "getEnumConstantsShared(...)", REFLECTION),
                 suppress("java.lang.Class", "getGenericInfo(...)", REFLECTION),
+                suppress("java.lang.Class", "privateGetPublicMethods(...)", REFLECTION),
                 suppress("java.lang.ClassLoader", "checkPackageAccess(...)", "the VM calls it while it resolves a class").until(23),
                 suppress("java.lang.ClassLoader", "findNative(...)", "the VM looks a native method up in whichever thread calls it first"),
                 suppress("java.lang.ClassLoader", "getClassLoadingLock(...)", LOADER_CACHE),

@@ -25,7 +25,7 @@ final class CallWeaver {
 
     /** Writes the hook's call instead of the method's; false if the call has to stay. */
     boolean call(int opcode, Operation row) {
-        String hook = opcode == Opcodes.INVOKESPECIAL ? row.superCallHookName() : row.hookName();
+        String hook = opcode == Opcodes.INVOKESPECIAL ? row.superCallHookName() : row.hookNameIn(className);
         if (hook == null) {
             report.problem(className, "super call of " + row + " is left alone: it can be overridden, and the hook would call the override");
             return false;
@@ -82,7 +82,7 @@ final class CallWeaver {
         if (row == null) {
             return handle;
         }
-        String hook = handle.getTag() == Opcodes.H_INVOKESPECIAL ? row.superCallHookName() : row.hookName();
+        String hook = handle.getTag() == Opcodes.H_INVOKESPECIAL ? row.superCallHookName() : row.hookNameIn(className);
         boolean sameType = row.isStatic() || handle.getOwner().equals(row.owner()) && !row.receiverIsObject();
         if (hook == null || !converts && !sameType) {
             report.problem(className, "method handle of " + row + " is left alone: the hook's type differs");

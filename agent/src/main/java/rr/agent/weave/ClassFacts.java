@@ -25,7 +25,7 @@ public final class ClassFacts {
 
     /**
      * A class file's header, or {@link #UNKNOWN}. Fields and methods are written name + descriptor; mutable fields are those neither
-     * final nor volatile. Handle names are the string constants of a class that looks up fields for VarHandles or Unsafe.
+     * final nor volatile, static or not. Handle names are the string constants of a class that looks up fields for VarHandles or Unsafe.
      */
     record Header(
             String superName,
@@ -33,11 +33,12 @@ public final class ClassFacts {
             boolean callsFences,
             String[] volatileFields,
             String[] mutableFields,
+            String[] mutableStatics,
             String[] finalFields,
             String[] methods,
             String[] handleNames) {
         private static final String[] NONE = {};
-        static final Header UNKNOWN = new Header(null, null, false, NONE, NONE, NONE, NONE, NONE);
+        static final Header UNKNOWN = new Header(null, null, false, NONE, NONE, NONE, NONE, NONE, NONE);
 
         boolean hasVolatile(String field) {
             return contains(volatileFields, field);
@@ -45,6 +46,10 @@ public final class ClassFacts {
 
         boolean hasMutable(String field) {
             return contains(mutableFields, field);
+        }
+
+        boolean hasMutableStatic(String field) {
+            return contains(mutableStatics, field);
         }
 
         boolean hasFinal(String field) {
@@ -117,7 +122,10 @@ public final class ClassFacts {
                 return current;
             }
             if (header.hasMutable(field)) {
-                return orderedBelow && !isJdk(current) || ordersMutable(loader, current, header, name) ? current : null;
+                boolean ordered = orderedBelow && !isJdk(current)
+                        || ordersMutable(loader, current, header, name)
+                        || header.hasMutableStatic(field) && ordersStatics(current);
+                return ordered ? current : null;
             }
             if (header.hasFinal(field)) {
                 return null;
@@ -130,7 +138,26 @@ public final class ClassFacts {
     }
 
     /**
-     * Whether a field races although it is not volatile. In the JDK the table says so. Elsewhere those fields do that are looked up for a
+     * Whether a class's own field is ordered for no other reason than that it is a static field of the JDK. Until the class is
+     * initialised nobody races with its initialiser.
+     */
+    boolean isSharedStatic(ClassLoader loader, String owner, String name, String descriptor) {
+        return ordersStatics(owner) && header(loader, owner).hasMutableStatic(name + descriptor) && !table.ordersField(owner, name);
+    }
+
+    /**
+     * Whether the static fields of a class are ordered: those of the JDK are, because they are caches more often than not, filled by
+     * whoever finds them empty, and filling them is made of events. In the core that the VM itself goes through they are set while it
+     * starts, or in regions without events, and the code that fills caches unseen by the program, at any time, reads them.
+     */
+    private static boolean ordersStatics(String className) {
+        Module module = MODULES.get(className.substring(0, Math.max(0, className.lastIndexOf('/'))));
+        boolean jdk = module != null && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
+        return jdk && !className.startsWith("java/lang/") && !className.startsWith("jdk/internal/");
+    }
+
+    /**
+     * Whether a field races although it is not volatile. In the JDK the table says so, for fields that are not static. Elsewhere those fields do that are looked up for a
      * VarHandle or for Unsafe, and all of a class that relies on fences. The field's own class and the one that it is nested in are asked,
      * and so are the classes between it and the one that the reference names: a class that pads its field declares it in a superclass.
      * The class that accesses it is never asked, so that all accesses by the same name are treated alike.

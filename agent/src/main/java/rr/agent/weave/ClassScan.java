@@ -349,9 +349,22 @@ final class ClassScan {
             if (opcode == Opcodes.GETSTATIC || opcode == Opcodes.PUTSTATIC) {
                 runsForeignCode |= !reader.readClass(reader.getItem(index), buffer).equals(reader.getClassName());
             }
-            byte decision = fieldDecision(index);
+            byte decision = isInitialisersOwn(index) ? IRRELEVANT : fieldDecision(index);
             runsForeignCode |= decision == ACCESS;
             decide(decision);
+        }
+
+        private boolean isInitialisersOwn(int index) {
+            if (!method.name.equals("<clinit>")) {
+                return false;
+            }
+            int item = reader.getItem(index);
+            int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+            return references.isInitialisersOwn(
+                    method.name,
+                    reader.readClass(item, buffer),
+                    reader.readUTF8(nameAndType, buffer),
+                    reader.readUTF8(nameAndType + 2, buffer));
         }
 
         private void decide(byte decision) {

@@ -18,6 +18,7 @@ final class HeaderReader {
     private final char[] buffer;
     private final List<String> volatiles = new ArrayList<>();
     private final List<String> mutables = new ArrayList<>();
+    private final List<String> mutableStatics = new ArrayList<>(0);
     private final List<String> finals = new ArrayList<>();
     private final List<String> methods = new ArrayList<>();
     private final List<String> strings = new ArrayList<>(0);
@@ -61,6 +62,7 @@ final class HeaderReader {
                 callsFences,
                 volatiles.toArray(NONE),
                 mutables.toArray(NONE),
+                mutableStatics.toArray(NONE),
                 finals.toArray(NONE),
                 methods.toArray(NONE),
                 strings.toArray(NONE));
@@ -75,6 +77,9 @@ final class HeaderReader {
             finals.add(field);
         } else {
             mutables.add(field);
+            if ((access & Opcodes.ACC_STATIC) != 0) {
+                mutableStatics.add(field);
+            }
         }
     }
 

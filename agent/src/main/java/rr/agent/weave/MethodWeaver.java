@@ -19,6 +19,7 @@ final class MethodWeaver extends MethodVisitor {
     private final ElementWeaver elements;
     private final AccessWeaver accesses;
     private final CallWeaver calls;
+    private final String methodName;
     /** In constructors of class files without frames: objects made whose constructors have not been called yet. */
     private int pendingNews;
     private boolean thisInitialised;
@@ -33,6 +34,7 @@ final class MethodWeaver extends MethodVisitor {
         elements = new ElementWeaver(code);
         accesses = new AccessWeaver(code);
         calls = new CallWeaver(code, references, report, className);
+        this.methodName = methodName;
         thisInitialised = !methodName.equals("<init>");
     }
 
@@ -69,7 +71,9 @@ final class MethodWeaver extends MethodVisitor {
     @Override
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
         References.OrderedField field = references.orderedField(owner, name, descriptor);
-        if (field == null || opcode == Opcodes.PUTFIELD && isPrivate(descriptor)) {
+        if (field == null
+                || opcode == Opcodes.PUTFIELD && isPrivate(descriptor)
+                || references.isInitialisersOwn(methodName, owner, name, descriptor)) {
             super.visitFieldInsn(opcode, owner, name, descriptor);
             return;
         }

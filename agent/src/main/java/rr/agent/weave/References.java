@@ -102,6 +102,11 @@ final class References {
         return known == PLAIN ? null : known;
     }
 
+    /** Whether a method is the class's initialiser and a field one of its own that is ordered only behind it. */
+    boolean isInitialisersOwn(String method, String owner, String name, String descriptor) {
+        return method.equals("<clinit>") && owner.equals(className) && facts.isSharedStatic(loader, owner, name, descriptor);
+    }
+
     /** Whether a constructor, of this class or of its superclass, may make its object known to other threads. */
     boolean constructorPublishes(String owner, String descriptor) {
         return facts.constructorPublishes(loader, owner, descriptor, 0);

@@ -3,6 +3,7 @@ package rr.agent.weave;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +72,10 @@ class HookContractTest {
             return List.of(Hook.SUPPRESS.methodName(), Hook.RESUME.methodName());
         }
         boolean calledBySuper = row.kind() == Operation.Kind.CALL && row.superCallHookName() != null;
-        return calledBySuper ? List.of(row.hookName(), row.superCallHookName()) : List.of(row.hookName());
+        List<String> hooks = new ArrayList<>(row.hookNames());
+        if (calledBySuper) {
+            hooks.add(row.superCallHookName());
+        }
+        return hooks;
     }
 }

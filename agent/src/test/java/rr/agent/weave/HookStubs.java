@@ -21,7 +21,9 @@ final class HookStubs {
         }
         for (Operation row : table.rows()) {
             if (row.kind() == Operation.Kind.CALL) {
-                forwarding(writer(writers, row.hookOwner()), row.hookName(), row);
+                for (String hook : row.hookNames()) {
+                    forwarding(writer(writers, row.hookOwner()), hook, row);
+                }
             } else if (row.hookOwner() != null) {
                 for (String hook : HookContractTest.hooksOf(row)) {
                     MethodVisitor mv = method(writer(writers, row.hookOwner()), hook, row.hookDescriptor());

@@ -1,0 +1,49 @@
+package rr.samples.values;
+
+import java.util.ListResourceBundle;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.concurrent.ConcurrentHashMap;
+import rr.samples.Fingerprint;
+import rr.samples.Report;
+import rr.samples.Workers;
+
+/** Hash codes of modules, which the JVM's start has hashed before the program runs: told, and as parts of keys in shared tables. */
+public final class ModuleHashes {
+    private static final int THREADS = 3;
+    private static final int LOCALES = 40;
+
+    private ModuleHashes() {}
+
+    /** A bundle that all locales fall back to. */
+    public static final class Words extends ListResourceBundle {
+        @Override
+        protected Object[][] getContents() {
+            return new Object[][] {{"word", "wort"}};
+        }
+    }
+
+    private record Key(Module module, int number) {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Report report = new Report();
+        report.line("of the class path %d", ModuleHashes.class.getModule().hashCode());
+        report.line("java.base %d, %d", Object.class.getModule().hashCode(), System.identityHashCode(Object.class.getModule()));
+        report.line("reads %b", ModuleHashes.class.getModule().canRead(Object.class.getModule()));
+        ConcurrentHashMap<Key, Integer> shared = new ConcurrentHashMap<>();
+        Fingerprint[] seen = new Fingerprint[THREADS];
+        Workers.run(THREADS, worker -> {
+            Fingerprint mine = new Fingerprint();
+            seen[worker] = mine;
+            for (int i = 0; i < LOCALES; i++) { // the bundles' cache hashes the modules of caller and bundle
+                Locale locale = new Locale("x" + (char) ('a' + (i + worker) % 26), i % 2 == 0 ? "AA" : "");
+                mine.add(ResourceBundle.getBundle("rr.samples.values.ModuleHashes$Words", locale).getString("word"));
+                mine.add(shared.merge(new Key(ModuleHashes.class.getModule(), i % 13), worker, Integer::sum));
+            }
+        });
+        for (int i = 0; i < THREADS; i++) {
+            report.line("thread %d saw %s", i, seen[i]);
+        }
+        report.end();
+    }
+}

@@ -14,6 +14,8 @@ public final class Operation {
         CALL,
         /** Its body begins with a call of a hook. */
         AT_START,
+        /** Its body ends with a call of a hook where it returns. */
+        AT_END,
         /** Its body runs without events. */
         SUPPRESS,
         /** Nothing is woven; the row says why nothing has to be. */
@@ -78,6 +80,14 @@ public final class Operation {
         return new Operation(draft);
     }
 
+    /** A row whose body calls {@code hookOwner.hookName} with its receiver before it returns, but not when it throws. */
+    static Operation atEnd(String hookOwner, String hookName, String owner, String signature) {
+        Draft draft = new Draft(Kind.AT_END, owner, Signature.parse(signature));
+        draft.hookOwner = hookOwner;
+        draft.hookName = hookName;
+        return new Operation(draft);
+    }
+
     /** A row whose body runs without events. */
     static Operation suppress(String owner, String signature, String reason) {
         Draft draft = new Draft(Kind.SUPPRESS, owner, Signature.parse(signature));
@@ -125,6 +135,14 @@ public final class Operation {
     Operation superCallAs(String name) {
         Draft draft = new Draft(this);
         draft.specialHookName = name;
+        return new Operation(draft);
+    }
+
+    /** The method can be overridden; calls through subclasses go to the hook, which calls the method by its name, {@code super.} calls stay. */
+    Operation withOverrides() {
+        Draft draft = new Draft(this);
+        draft.owners = Owners.SUBCLASSES;
+        draft.specialHookName = draft.specialHookName == null ? "" : draft.specialHookName;
         return new Operation(draft);
     }
 
@@ -198,7 +216,10 @@ public final class Operation {
 
     /** The hook for {@code super.} calls; null if such calls cannot be replaced. */
     public String superCallHookName() {
-        return specialHookName != null ? specialHookName : owners == Owners.EXACT ? null : hookName;
+        if (specialHookName != null) {
+            return specialHookName.isEmpty() ? null : specialHookName;
+        }
+        return owners == Owners.EXACT ? null : hookName;
     }
 
     public boolean receiverIsObject() {
@@ -210,7 +231,7 @@ public final class Operation {
         if (kind == Kind.SUPPRESS) {
             return "(Ljava/lang/Object;)V";
         }
-        if (kind == Kind.AT_START) {
+        if (kind == Kind.AT_START || kind == Kind.AT_END) {
             return isStatic() ? "()V" : receiverIsObject ? "(Ljava/lang/Object;)V" : "(L" + owner + ";)V";
         }
         if (isStatic()) {

@@ -65,6 +65,8 @@ final class OperationsPage {
                 return "call → `" + hook(row) + "`";
             case AT_START:
                 return "start → `" + hook(row) + "`";
+            case AT_END:
+                return "end → `" + hook(row) + "`";
             case SUPPRESS:
                 return row.hookOwner() == null ? "suppressed" : "suppressed → `" + hook(row) + "`";
             default:

@@ -241,20 +241,27 @@ public final class ReferenceHooks {
                 return given(lane, queue, outcome);
             }
             SyncHooks.setInterrupted();
+            lane.hold();
             try {
                 return realRemove(queue, timeoutMillis); // throws at once
             } finally {
+                lane.release();
                 if (outcome == INTERRUPTED_AGAIN) {
                     SyncHooks.setInterrupted();
                 }
             }
         }
-        Reference<?> reference;
+        Reference<?> reference = null;
+        boolean interrupted = true;
+        lane.hold();
         try {
             reference = realRemove(queue, timeoutMillis);
-        } catch (InterruptedException e) {
-            interrupted(lane);
-            throw e;
+            interrupted = false;
+        } finally {
+            lane.release();
+            if (interrupted) {
+                interrupted(lane);
+            }
         }
         if (reference == null) {
             Shim.sample(lane.at);

@@ -46,6 +46,7 @@ final class ImageWriter implements Closeable {
     private int lastContent;
     private int[] taken = new int[64];
     private int takenCount;
+    private long cleared;
 
     private ImageWriter(Path file) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -123,7 +124,8 @@ final class ImageWriter implements Closeable {
                 .putLong(ImageFormat.HEAD_CONTENTS_AT, contentTable)
                 .putLong(ImageFormat.HEAD_CONTENTS, lastContent)
                 .putLong(ImageFormat.HEAD_TAKEN_AT, takenTable)
-                .putLong(ImageFormat.HEAD_TAKEN, takenCount);
+                .putLong(ImageFormat.HEAD_TAKEN, takenCount)
+                .putLong(ImageFormat.HEAD_CLEARED, cleared);
         writeFully(head, 0);
     }
 
@@ -157,8 +159,8 @@ final class ImageWriter implements Closeable {
             if (entry.kind() == EntryKind.KEEP) {
                 keep(entry.content());
             }
-            if (entry.kind() == EntryKind.VALUE && entry.op() == ImageFormat.OP_REFERENCE_TAKEN && entry.value() > 0) {
-                take((int) entry.value());
+            if (entry.kind() == EntryKind.VALUE) {
+                reference(entry);
             }
             if (entry.kind() == EntryKind.BEGIN && kind == 0) {
                 kind = entry.laneKind();
@@ -185,7 +187,15 @@ final class ImageWriter implements Closeable {
         lastContent = Math.max(lastContent, (int) content);
     }
 
-    /** A queue gave the reference of this number. */
+    /** What a value tells of references: one was found cleared, or a queue gave that of a number. */
+    private void reference(EntryReader entry) {
+        if (entry.op() == ImageFormat.OP_REFERENCE_CLEARED) {
+            cleared++;
+        } else if (entry.op() == ImageFormat.OP_REFERENCE_TAKEN && entry.value() > 0) {
+            take((int) entry.value());
+        }
+    }
+
     private void take(int number) {
         if (takenCount == taken.length) {
             taken = Arrays.copyOf(taken, 2 * takenCount);

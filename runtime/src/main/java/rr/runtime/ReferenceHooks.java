@@ -52,8 +52,7 @@ public final class ReferenceHooks {
     }
 
     /**
-     * Replay. Of what suppressed regions make only soft references are held: the others look at classes, mostly, and are held when a
-     * lane has seen their referents.
+     * Replay. Of what suppressed regions make those are held that have no queue: who takes them from one could not tell which they are.
      */
     @Hidden
     private static void hold(Reference<?> reference, Object queue) {
@@ -61,7 +60,7 @@ public final class ReferenceHooks {
             return;
         }
         Lane lane = Lane.current();
-        if (lane == null && !(reference instanceof SoftReference && queue == References.NO_QUEUE && Threads.find(Thread.currentThread()) != null)) {
+        if (lane == null && (queue != References.NO_QUEUE || Threads.find(Thread.currentThread()) == null || References.isOfVm(reference))) {
             return;
         }
         if (lane != null && queue != References.NO_QUEUE) {

@@ -105,6 +105,12 @@ final class References {
         return queue == COMMON_CLEANER || type == THREAD_LOCAL || type == MEMORY_CLEANER || type == FINALIZER;
     }
 
+    /** Whether it is of a class that only the machinery of classes and method handles uses, where nothing is an event. */
+    static boolean isOfVm(Reference<?> reference) {
+        String name = reference.getClass().getName();
+        return name.startsWith("java.lang.") && !name.startsWith("java.lang.ref.") || name.startsWith("jdk.internal.");
+    }
+
     /**
      * The number of the lane's next reference that has a queue: the same in both modes. It is spread like a hash code, as the recorded
      * reference has it for one.

@@ -6,8 +6,8 @@ import rr.samples.values.Clocks;
 import rr.samples.values.Environment;
 import rr.samples.values.HashOrders;
 import rr.samples.values.Loggers;
+import rr.samples.values.ManagementBeans;
 import rr.samples.values.Randoms;
-import rr.samples.values.WeakReferences;
 
 /** Values that come from the machine or from the VM. */
 class ValuesIT {
@@ -28,7 +28,6 @@ class ValuesIT {
     @Guest(main = Loggers.class, vm = "-Xmx64m")
     void loggers() {}
 
-    @Open("what the collector clears is not recorded yet")
-    @Guest(main = WeakReferences.class, vm = "-Xmx64m")
-    void weakReferences() {}
+    @Guest(main = ManagementBeans.class)
+    void managementBeans() {}
 }

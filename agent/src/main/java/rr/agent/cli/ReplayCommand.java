@@ -47,7 +47,7 @@ final class ReplayCommand implements Callable<Integer> {
         OldBuilds.use(Path.of(rr.innerJar()).getParent());
         AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
             stacksAt == null ? null : String.join(";", stacksAt), anyBuild, true);
-        new ReplayLaunch(header, rr.rrJar(), options).exec(rr);
+        new ReplayLaunch(header, rr.rrJar(), options, PreparedTrace.wantsMemory(folder)).exec(rr);
         throw new AssertionError("exec returned");
     }
 }

@@ -12,6 +12,8 @@ public final class Operation {
     public enum Kind {
         /** Calls of it are replaced by a static method of a hook class, receiver first. */
         CALL,
+        /** Behind calls of it a static method of a hook class takes the result, and gives the one that the program gets. */
+        RESULT,
         /** Its body begins with a call of a hook. */
         AT_START,
         /** Its body ends with a call of a hook where it returns. */
@@ -69,6 +71,15 @@ public final class Operation {
         draft.hookOwner = hookOwner;
         draft.hookName = draft.signature.name();
         draft.owners = draft.signature.isStatic() ? Owners.SUBCLASSES : Owners.EXACT;
+        return new Operation(draft);
+    }
+
+    /** A row whose results go through {@code ValueHooks}: the native is called in both modes, and what it answers is a value. */
+    static Operation result(String owner, String signature) {
+        Draft draft = new Draft(Kind.RESULT, owner, Signature.parse(signature));
+        draft.hookOwner = "rr/runtime/ValueHooks";
+        draft.hookName = "value";
+        draft.owners = Owners.SUBCLASSES;
         return new Operation(draft);
     }
 
@@ -234,11 +245,21 @@ public final class Operation {
         if (kind == Kind.AT_START || kind == Kind.AT_END) {
             return isStatic() ? "()V" : receiverIsObject ? "(Ljava/lang/Object;)V" : "(L" + owner + ";)V";
         }
+        if (kind == Kind.RESULT) {
+            String type = resultType();
+            String taken = type.length() == 1 ? type : "Ljava/lang/Object;";
+            return "(" + taken + ")" + taken;
+        }
         if (isStatic()) {
             return descriptor();
         }
         String receiver = receiverIsObject ? "java/lang/Object" : owner;
         return "(L" + receiver + ";" + descriptor().substring(1);
+    }
+
+    /** The descriptor of what the method returns. */
+    public String resultType() {
+        return descriptor().substring(descriptor().indexOf(')') + 1);
     }
 
     public String reason() {

@@ -63,6 +63,8 @@ final class OperationsPage {
         switch (row.kind()) {
             case CALL:
                 return "call → `" + hook(row) + "`";
+            case RESULT:
+                return "result → `" + hook(row) + "`";
             case AT_START:
                 return "start → `" + hook(row) + "`";
             case AT_END:

@@ -1,7 +1,6 @@
 package rr.agent.table;
 
 import static rr.agent.table.Operation.atEnd;
-import static rr.agent.table.Operation.atStart;
 import static rr.agent.table.Operation.call;
 import static rr.agent.table.Operation.passes;
 import static rr.agent.table.Operation.suppressAll;
@@ -19,9 +18,6 @@ final class ReferenceOps {
     static List<Operation> rows() {
         return List.of(
                 suppressAll("java.io.ClassCache", "made of classes alone, by whichever thread finds that the collector has cleared an entry"),
-                atStart("rr/runtime/Kept", "keep", "java.util.logging.Logger", "void doSetParent(java.util.logging.Logger newParent)")
-                        .receiverAsObject()
-                        .because("the log manager holds loggers weakly, and takes those apart that were collected whenever one is made"),
                 atEnd(HOOKS, "created", REFERENCE, "void <init>(Object referent, java.lang.ref.ReferenceQueue queue)")
                         .receiverAsObject()
                         .because("every reference is made here; replay holds its referent"),

@@ -38,7 +38,12 @@ public final class ImageFormat {
 
     public static final int HEAD_TAKEN = 112;
 
-    /** The op of values that name such references: {@code rr.runtime.Op.REFERENCE_TAKEN}. */
+    /** How often a reference was found cleared; not read by the replayed process. */
+    public static final int HEAD_CLEARED = 120;
+
+    /** Ops of values that tell of references, as in {@code rr.runtime.Op}. */
+    public static final int OP_REFERENCE_CLEARED = 21;
+
     public static final int OP_REFERENCE_TAKEN = 22;
 
     public static final int FLAG_CLEAN = 1;

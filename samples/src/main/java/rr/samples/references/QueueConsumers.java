@@ -61,6 +61,7 @@ public final class QueueConsumers {
         }
     }
 
+    @SuppressWarnings("deprecation") // isEnqueued: still there
     private static void consume(int consumer, Fingerprint order) {
         try {
             while (true) {

@@ -143,7 +143,7 @@ public final class ReferenceHooks {
         }
         lane.gate();
         lane.count();
-        if (Tape.has(lane, Tape.VALUE)) {
+        if (Tape.hasValue(lane, Op.REFERENCE_CLEARED)) {
             Tape.takeValue(lane, Op.REFERENCE_CLEARED);
             if (referent == null || !Shim.overridesGet(reference.getClass())) {
                 Held.release(reference);
@@ -212,7 +212,7 @@ public final class ReferenceHooks {
         queue.getClass(); // no event comes before the exception
         lane.gate();
         lane.count();
-        return Tape.has(lane, Tape.VALUE) ? given(lane, queue, (int) Tape.takeValue(lane, Op.REFERENCE_TAKEN)) : null;
+        return Tape.hasValue(lane, Op.REFERENCE_TAKEN) ? given(lane, queue, (int) Tape.takeValue(lane, Op.REFERENCE_TAKEN)) : null;
     }
 
     /** {@link ReferenceQueue#remove()}. */

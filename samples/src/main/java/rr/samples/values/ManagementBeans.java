@@ -18,7 +18,7 @@ public final class ManagementBeans {
         seen.add(threads.getCurrentThreadCpuTime()).add(threads.getCurrentThreadUserTime()).add(threads.getThreadCpuTime(Thread.currentThread().getId()));
         seen.add(threads.findDeadlockedThreads() == null ? 0 : 1).add(threads.getAllThreadIds().length);
         seen.add(ManagementFactory.getRuntimeMXBean().getUptime()).add(ManagementFactory.getRuntimeMXBean().getStartTime());
-        seen.add(ManagementFactory.getRuntimeMXBean().getName());
+        seen.add(ManagementFactory.getRuntimeMXBean().getPid());
         seen.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().toString()).add(ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getUsed());
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             seen.add(pool.getUsage().getUsed()).add(pool.getPeakUsage().getUsed());

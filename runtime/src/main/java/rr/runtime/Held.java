@@ -28,6 +28,12 @@ final class Held extends ReferenceQueue<Object> {
         }
     }
 
+    /** Whether the reference is one of that queue's; one that the program has enqueued itself does not tell any more. */
+    static boolean isOf(Reference<?> reference, Object queue) {
+        Object own = References.queueOf(reference);
+        return (own instanceof Held ? ((Held) own).queue : own) == queue || own == References.ENQUEUED;
+    }
+
     /** The collector has cleared it, as the recorded one did by now. */
     static void release(Reference<?> reference) {
         Object queue = References.queueOf(reference);

@@ -303,11 +303,15 @@ public final class ReferenceHooks {
             return null;
         }
         Reference<?> reference = TakenReferences.take(number);
-        if (reference != null) {
-            References.setTaken(reference);
-            return reference;
+        if (reference == null) {
+            return collected(lane, queue);
         }
-        return collected(lane, queue);
+        if (!Held.isOf(reference, queue)) {
+            Shim.diverge(lane.at, "expected a reference from a queue, found that number given to one of another queue, a "
+                    .concat(reference.getClass().getName()));
+        }
+        References.setTaken(reference);
+        return reference;
     }
 
     /** A reference that was made in a suppressed region has no number, and is not held: the next one that the collector finds. */

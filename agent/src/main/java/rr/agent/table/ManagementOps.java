@@ -8,10 +8,10 @@ import java.util.List;
 
 /** What the VM tells through java.lang.management. What its beans read from the system goes through the C library. */
 final class ManagementOps {
-    private static final String COLLECTOR = "sun.management.GarbageCollectorImpl";
+    private static final String COLLECTOR = "java.lang.management.GarbageCollectorMXBean";
     private static final String POOL = "sun.management.MemoryPoolImpl";
     private static final String THREADS = "sun.management.ThreadImpl";
-    private static final String VM = "sun.management.VMManagementImpl";
+    private static final String VM = "sun.management.VMManagement";
     private static final String USAGE = "java.lang.management.MemoryUsage ";
     private static final String NOT_RECORDED = "not recorded";
 
@@ -33,10 +33,11 @@ final class ManagementOps {
         rows.add(result(THREADS, "static long getThreadUserCpuTime0(long id)"));
         rows.add(result(THREADS, "static Thread[] getThreads()").as("threads").because("only those that are recorded"));
         rows.add(result(THREADS, "static long getTotalThreadAllocatedMemory()"));
-        ints(rows, VM, "getAvailableProcessors getDaemonThreadCount getLiveThreadCount getPeakThreadCount getProcessId");
+        ints(rows, VM, "getAvailableProcessors getDaemonThreadCount getLiveThreadCount getLoadedClassCount getPeakThreadCount");
         longs(rows, VM, "getClassInitializationTime getClassLoadingTime getClassVerificationTime getInitializedClassCount getLoadedClassSize "
                 + "getMethodDataSize getSafepointCount getSafepointSyncTime getStartupTime getTotalApplicationNonStoppedTime getTotalClassCount "
-                + "getTotalCompileTime getTotalSafepointTime getTotalThreadCount getUnloadedClassCount getUnloadedClassSize getUptime0");
+                + "getTotalCompileTime getTotalSafepointTime getTotalThreadCount getUnloadedClassCount getUnloadedClassSize getUptime");
+        ints(rows, VM + "Impl", "getProcessId");
         return rows;
     }
 

@@ -30,6 +30,8 @@ public final class Operation {
         EXACT,
         /** The declaring class and its subclasses: the method is final or static. */
         SUBCLASSES,
+        /** The declaring class and its subclasses, although the method can be overridden: the hook calls it by its name. */
+        OVERRIDABLE,
         /** Every owner: a final method of java.lang.Object. */
         ANY
     }
@@ -79,7 +81,6 @@ public final class Operation {
         Draft draft = new Draft(Kind.RESULT, owner, Signature.parse(signature));
         draft.hookOwner = "rr/runtime/ValueHooks";
         draft.hookName = "value";
-        draft.owners = Owners.SUBCLASSES;
         return new Operation(draft);
     }
 
@@ -152,8 +153,7 @@ public final class Operation {
     /** The method can be overridden; calls through subclasses go to the hook, which calls the method by its name, {@code super.} calls stay. */
     Operation withOverrides() {
         Draft draft = new Draft(this);
-        draft.owners = Owners.SUBCLASSES;
-        draft.specialHookName = draft.specialHookName == null ? "" : draft.specialHookName;
+        draft.owners = Owners.OVERRIDABLE;
         return new Operation(draft);
     }
 
@@ -227,10 +227,7 @@ public final class Operation {
 
     /** The hook for {@code super.} calls; null if such calls cannot be replaced. */
     public String superCallHookName() {
-        if (specialHookName != null) {
-            return specialHookName.isEmpty() ? null : specialHookName;
-        }
-        return owners == Owners.EXACT ? null : hookName;
+        return specialHookName != null ? specialHookName : owners == Owners.EXACT || owners == Owners.OVERRIDABLE ? null : hookName;
     }
 
     public boolean receiverIsObject() {

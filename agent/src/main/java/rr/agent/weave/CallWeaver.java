@@ -38,7 +38,7 @@ final class CallWeaver {
     /** Writes the call, and behind it that of the hook that takes the result. */
     void callForResult(int opcode, String owner, String name, String descriptor, Operation row) {
         report.row(row.toString());
-        code.visitMethodInsn(opcode, owner, name, descriptor, false);
+        code.visitMethodInsn(opcode, owner, name, descriptor, opcode == Opcodes.INVOKEINTERFACE);
         code.visitMethodInsn(Opcodes.INVOKESTATIC, row.hookOwner(), row.hookName(), row.hookDescriptor(), false);
         if (row.resultType().length() > 1) {
             code.visitTypeInsn(Opcodes.CHECKCAST, Type.getType(row.resultType()).getInternalName());

@@ -237,6 +237,17 @@ final class ClassScan {
         return decisions[index];
     }
 
+    private byte interfaceDecision(int index) {
+        if (decisions[index] == UNDECIDED) {
+            int item = reader.getItem(index);
+            int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+            String owner = reader.readClass(item, buffer);
+            String name = reader.readUTF8(nameAndType, buffer);
+            decisions[index] = references.interfaceCall(owner, name, reader.readUTF8(nameAndType + 2, buffer)) == null ? IRRELEVANT : CALL;
+        }
+        return decisions[index];
+    }
+
     /** Whether any method handle of the class means a method with a row. */
     private boolean handlesRows() {
         if (handlesRows == null) {
@@ -312,6 +323,9 @@ final class ClassScan {
                         method.sites |= handlesRows();
                         break;
                     case Opcodes.INVOKEINTERFACE:
+                        runsForeignCode = true;
+                        decide(interfaceDecision(reader.readUnsignedShort(at + 1)));
+                        break;
                     case Opcodes.NEW:
                         runsForeignCode = true;
                         break;

@@ -97,7 +97,13 @@ final class MethodWeaver extends MethodVisitor {
             } else {
                 pendingNews--;
             }
-        } else if (opcode != Opcodes.INVOKEINTERFACE && weaveCall(opcode, owner, name, descriptor)) {
+        } else if (opcode == Opcodes.INVOKEINTERFACE) {
+            Operation row = references.interfaceCall(owner, name, descriptor);
+            if (row != null) {
+                calls.callForResult(opcode, owner, name, descriptor, row);
+                return;
+            }
+        } else if (weaveCall(opcode, owner, name, descriptor)) {
             return;
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);

@@ -117,6 +117,16 @@ final class References {
         return null;
     }
 
+    /** The row for results that a call through an interface means, or null. */
+    Operation interfaceCall(String owner, String name, String descriptor) {
+        for (Operation row : table.callsNamed(name)) {
+            if (row.kind() == Operation.Kind.RESULT && row.owner().equals(owner) && row.descriptor().equals(descriptor)) {
+                return row;
+            }
+        }
+        return null;
+    }
+
     /** The row that a method handle means, or null. */
     Operation handle(Handle handle) {
         switch (handle.getTag()) {
@@ -143,6 +153,7 @@ final class References {
             case ANY:
                 return true;
             case SUBCLASSES:
+            case OVERRIDABLE:
                 return facts.resolvesTo(loader, owner, method, row.owner());
             default:
                 return false;

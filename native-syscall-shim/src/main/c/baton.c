@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define IMAGE_MAGIC 0x313030474d495252ull /* "RRIMG001" */
-#define IMAGE_VERSION 2u
+#define IMAGE_VERSION 3u
 
 struct image_head {
     uint64_t magic;
@@ -35,6 +35,7 @@ struct image_head {
     uint32_t exit_status; /* as a shell shows it, plus 1; 0: unknown */
     uint32_t pad;
     uint64_t contents_at, contents; /* of content i + 1 the offset of its first DATA entry, 0: lost */
+    uint64_t taken_at, taken; /* numbers of the references that queues gave, u32, sorted */
 };
 #define IMAGE_CLEAN 1u
 struct image_lane {
@@ -58,6 +59,7 @@ static const struct image_lane *lanes;
 static const struct image_segment *segments;
 static const struct image_class *classes;
 static const uint64_t *contents;
+static const uint32_t *taken;
 static uint8_t *class_taken;
 /*
  * Who has the baton is changed under this lock only: a lane that hands it on, and another that does it in its place, must not
@@ -101,12 +103,14 @@ int rr_image_open(const char *path, const char **problem)
         || !inside(image->lanes_at, (uint64_t)image->lanes * sizeof *lanes, length)
         || image->segments > length / sizeof *segments || !inside(image->segments_at, image->segments * sizeof *segments, length)
         || !inside(image->classes_at, (uint64_t)image->classes * sizeof *classes, length) || image->contents > length / sizeof *contents
-        || !inside(image->contents_at, image->contents * sizeof *contents, length))
+        || !inside(image->contents_at, image->contents * sizeof *contents, length) || image->taken > length / sizeof *taken
+        || !inside(image->taken_at, image->taken * sizeof *taken, length))
         return -1;
     lanes = (const void *)((const char *)at + image->lanes_at);
     segments = (const void *)((const char *)at + image->segments_at);
     classes = (const void *)((const char *)at + image->classes_at);
     contents = (const void *)((const char *)at + image->contents_at);
+    taken = (const void *)((const char *)at + image->taken_at);
     for (uint64_t i = 0; i < image->segments; i++)
         if (segments[i].lane == 0 || segments[i].lane >= RR_MAX_LANES)
             return -1;
@@ -131,6 +135,19 @@ int rr_image_content(uint64_t content, uint64_t *from, uint64_t *end)
     *from = (uint64_t)(uintptr_t)image + contents[content - 1];
     *end = (uint64_t)(uintptr_t)image + image->length;
     return 0;
+}
+
+int rr_image_taken(uint32_t number)
+{
+    uint64_t low = 0, high = image->taken;
+    while (low < high) {
+        uint64_t mid = low + (high - low) / 2;
+        if (taken[mid] < number)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < image->taken && taken[low] == number;
 }
 
 void rr_stream_next(struct rr_lane *lane)

@@ -44,6 +44,9 @@ int rr_image_unfinished(char *text, size_t size);
 /* Addresses of the first DATA entry of a content and of the end of the image. 0, or -1 if there is no such content. */
 int rr_image_content(uint64_t content, uint64_t *from, uint64_t *end);
 
+/* Whether the recorded program got the reference of this number from a queue. */
+int rr_image_taken(uint32_t number);
+
 /* Reads the head of the stream's next entry, at lane->cursor. */
 void rr_stream_next(struct rr_lane *lane);
 

@@ -257,6 +257,27 @@ static jboolean JNICALL shim_overrides_hash_code(JNIEnv *env, jclass c, jclass t
     return id != NULL && id != hash_method;
 }
 
+static jboolean JNICALL shim_overrides_get(JNIEnv *env, jclass c, jclass type)
+{
+    (void)c;
+    static const char *const owners[] = {"java/lang/ref/Reference", "java/lang/ref/SoftReference", "java/lang/ref/PhantomReference"};
+    jmethodID id = (*env)->GetMethodID(env, type, "get", "()Ljava/lang/Object;");
+    int own = id != NULL;
+    for (unsigned i = 0; own && i < sizeof owners / sizeof *owners; i++) {
+        jclass owner = (*env)->FindClass(env, owners[i]);
+        own = !owner || (*env)->GetMethodID(env, owner, "get", "()Ljava/lang/Object;") != id;
+        (*env)->DeleteLocalRef(env, owner);
+    }
+    (*env)->ExceptionClear(env);
+    return (jboolean)own;
+}
+
+static jboolean JNICALL shim_is_taken(JNIEnv *env, jclass c, jint number)
+{
+    (void)env, (void)c;
+    return (jboolean)rr_image_taken((uint32_t)number);
+}
+
 static void JNICALL shim_start_baton(JNIEnv *env, jclass c)
 {
     (void)env, (void)c;
@@ -307,6 +328,8 @@ static const JNINativeMethod shim_methods[] = {
     {"diverge", "(JLjava/lang/String;)V", (void *)shim_diverge},
     {"refuse", "(Ljava/lang/String;)V", (void *)shim_refuse},
     {"overridesHashCode", "(Ljava/lang/Class;)Z", (void *)shim_overrides_hash_code},
+    {"overridesGet", "(Ljava/lang/Class;)Z", (void *)shim_overrides_get},
+    {"isTaken", "(I)Z", (void *)shim_is_taken},
     {"startBaton", "()V", (void *)shim_start_baton},
     {"watchThreads", "()V", (void *)shim_watch_threads},
     {"hashClasses", "(Ljava/lang/Class;)V", (void *)shim_hash_classes},

@@ -1,5 +1,10 @@
 package rr.jmh;
 
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +22,11 @@ import org.openjdk.jmh.annotations.State;
 public class HotPath extends Operations {
     private final LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
     private static volatile int staticField;
+    private final WeakReference<Object> weak = new WeakReference<>(monitor);
+    private final SoftReference<Object> soft = new SoftReference<>(monitor);
+    private final ReferenceQueue<Object> references = new ReferenceQueue<>();
+    private final Map<String, Integer> weakMap = new WeakHashMap<>(Map.of("key", 1));
+    private final ThreadLocal<Integer> local = ThreadLocal.withInitial(() -> 1);
 
     /** Nothing that is recorded: what the harness itself costs. */
     @Benchmark
@@ -120,5 +130,47 @@ public class HotPath extends Operations {
     @Benchmark
     public int freshIdentityHash() {
         return System.identityHashCode(new Object());
+    }
+
+    /** A look at a referent that is there. */
+    @Benchmark
+    public Object weakGet() {
+        return weak.get();
+    }
+
+    /** The same for a soft reference. */
+    @Benchmark
+    public Object softGet() {
+        return soft.get();
+    }
+
+    /** A look-up that finds, in a map with weak keys. */
+    @Benchmark
+    public Integer weakMapGet() {
+        return weakMap.get("key");
+    }
+
+    /** A thread local that is set. */
+    @Benchmark
+    public Integer threadLocalGet() {
+        return local.get();
+    }
+
+    /** A new reference without a queue. */
+    @Benchmark
+    public Object newWeak() {
+        return new WeakReference<>(monitor);
+    }
+
+    /** A new reference with a queue. */
+    @Benchmark
+    public Object newWeakWithQueue() {
+        return new WeakReference<>(monitor, references);
+    }
+
+    /** A look at an empty queue. */
+    @Benchmark
+    public Object emptyPoll() {
+        return references.poll();
     }
 }

@@ -64,6 +64,11 @@ public final class ImageReader implements AutoCloseable {
         return head.getLong(ImageFormat.HEAD_TOTAL_EVENTS);
     }
 
+    /** Whether the recorded program saw that the collector had cleared references. */
+    public boolean seesCollector() {
+        return head.getLong(ImageFormat.HEAD_CLEARED) + head.getLong(ImageFormat.HEAD_TAKEN) > 0;
+    }
+
     public int lanes() {
         return head.getInt(ImageFormat.HEAD_LANES);
     }

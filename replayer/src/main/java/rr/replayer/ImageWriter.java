@@ -44,6 +44,9 @@ final class ImageWriter implements Closeable {
     /** Offsets of the contents' first DATA entries, by number. */
     private long[] contents = new long[64];
     private int lastContent;
+    private int[] taken = new int[64];
+    private int takenCount;
+    private long cleared;
 
     private ImageWriter(Path file) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -94,6 +97,13 @@ final class ImageWriter implements Closeable {
             room(Long.BYTES);
             buffer.putLong(contents[i]);
         }
+        align();
+        long takenTable = at();
+        Arrays.sort(taken, 0, takenCount);
+        for (int i = 0; i < takenCount; i++) {
+            room(Integer.BYTES);
+            buffer.putInt(taken[i]);
+        }
         long length = at();
         flush();
         boolean clean = logs.clean() && schedule.cuts().isEmpty();
@@ -112,7 +122,10 @@ final class ImageWriter implements Closeable {
                 .putLong(ImageFormat.HEAD_FINGERPRINT, fingerprint)
                 .putInt(ImageFormat.HEAD_EXIT_STATUS, logs.exitCode() + 1)
                 .putLong(ImageFormat.HEAD_CONTENTS_AT, contentTable)
-                .putLong(ImageFormat.HEAD_CONTENTS, lastContent);
+                .putLong(ImageFormat.HEAD_CONTENTS, lastContent)
+                .putLong(ImageFormat.HEAD_TAKEN_AT, takenTable)
+                .putLong(ImageFormat.HEAD_TAKEN, takenCount)
+                .putLong(ImageFormat.HEAD_CLEARED, cleared);
         writeFully(head, 0);
     }
 
@@ -146,6 +159,9 @@ final class ImageWriter implements Closeable {
             if (entry.kind() == EntryKind.KEEP) {
                 keep(entry.content());
             }
+            if (entry.kind() == EntryKind.VALUE) {
+                reference(entry);
+            }
             if (entry.kind() == EntryKind.BEGIN && kind == 0) {
                 kind = entry.laneKind();
                 parent = entry.edgeLane(0);
@@ -169,6 +185,22 @@ final class ImageWriter implements Closeable {
         }
         contents[(int) content] = at();
         lastContent = Math.max(lastContent, (int) content);
+    }
+
+    /** What a value tells of references: one was found cleared, or a queue gave that of a number. */
+    private void reference(EntryReader entry) {
+        if (entry.op() == ImageFormat.OP_REFERENCE_CLEARED) {
+            cleared++;
+        } else if (entry.op() == ImageFormat.OP_REFERENCE_TAKEN && entry.value() > 0) {
+            take((int) entry.value());
+        }
+    }
+
+    private void take(int number) {
+        if (takenCount == taken.length) {
+            taken = Arrays.copyOf(taken, 2 * takenCount);
+        }
+        taken[takenCount++] = number;
     }
 
     private void writeLane(LaneRow row) throws IOException {

@@ -39,6 +39,9 @@ final class Lane {
     /** Record: hashes given to objects so far. */
     private long drawn;
 
+    /** The number of the next reference with a queue, before it is spread: see {@link References#drawNumber}. */
+    int references;
+
     /** Lanes that share chains for their new objects have this many lowest bits of their numbers in common. */
     private static final int PARTITION_BITS = 6;
     private static final int CHAINS_OF_ONE = Memory.CHAIN_BITS - PARTITION_BITS;

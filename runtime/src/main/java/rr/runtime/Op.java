@@ -24,12 +24,19 @@ final class Op {
     static final int THREAD_ID = 18;
     static final int LISTED = 19;
     static final int CLASS_NAME = 20;
+    static final int REFERENCE_CLEARED = 21;
+    static final int REFERENCE_TAKEN = 22;
+    static final int REFERENCE_NUMBERS = 23;
+    static final int REFERENCE_ENQUEUE = 24;
+    static final int REFERENCE_ENQUEUED = 25;
+    static final int VM_VALUE = 26;
 
     private static final String[] NAMES = {"?", "System.nanoTime", "System.currentTimeMillis", "VM.getNanoTimeAdjustment",
         "Runtime.availableProcessors", "Runtime.freeMemory", "Runtime.totalMemory", "Runtime.maxMemory", "Object.wait", "Thread.sleep",
         "Thread.isAlive", "Thread.getState", "Thread.getStackTrace", "Thread.getAllStackTraces", "System.identityHashCode", "Thread.start",
         "Runtime.halt", "ImmutableCollections.SALT32L", "Thread.threadId", "Class.getDeclaredMethods",
-        "Class.getName"};
+        "Class.getName", "a cleared reference", "ReferenceQueue.poll or remove", "numbers of references", "Reference.enqueue",
+        "Reference.isEnqueued", "a figure of the VM"};
 
     static String name(int op) {
         return op > 0 && op < NAMES.length ? NAMES[op] : "operation ".concat(String.valueOf(op));

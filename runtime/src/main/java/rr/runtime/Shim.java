@@ -85,6 +85,12 @@ final class Shim {
     /** Whether instances of the class have a hashCode other than Object's. */
     static native boolean overridesHashCode(Class<?> type);
 
+    /** Whether {@code get} of a reference's class is none of the JDK's. */
+    static native boolean overridesGet(Class<?> type);
+
+    /** Replay: whether the recorded program got the reference of this number from a queue. */
+    static native boolean isTaken(int number);
+
     /** Replay: hands the first segment out. */
     static native void startBaton();
 

@@ -95,7 +95,7 @@ public final class SyncHooks {
         }
         Thread t = Thread.currentThread();
         int token = Chains.writeBegin(lane, Chains.of(lane, t));
-        Tape.value(lane, op, WAS_INTERRUPTED | (U.getBoolean(t, INTERRUPTED) ? INTERRUPTED_AGAIN : 0));
+        Tape.value(lane, op, WAS_INTERRUPTED | (isInterrupted(t) ? INTERRUPTED_AGAIN : 0));
         Hooks.writeEnd(token);
         U.fullFence();
     }
@@ -135,6 +135,11 @@ public final class SyncHooks {
             leaveFlag(outcome);
             lane.release();
         }
+    }
+
+    @Hidden
+    static boolean isInterrupted(Thread t) {
+        return U.getBoolean(t, INTERRUPTED);
     }
 
     @Hidden

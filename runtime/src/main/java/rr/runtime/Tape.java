@@ -100,6 +100,15 @@ final class Tape {
                 && U.getInt(lane.at + Memory.NEXT_KIND) == kind;
     }
 
+    /**
+     * Replay: whether the lane's present event has a value of this operation. A class initialiser that goes on without turns has no
+     * present event; it takes the value when it is the next one.
+     */
+    @Hidden
+    static boolean hasValue(Lane lane, int op) {
+        return U.getInt(lane.at + Memory.NEXT_KIND) == VALUE && U.getByte(U.getLong(lane.at + Memory.CURSOR)) == op && has(lane, VALUE);
+    }
+
     @Hidden
     private static void expect(Lane lane, int kind, int op) {
         if (!has(lane, kind)) {

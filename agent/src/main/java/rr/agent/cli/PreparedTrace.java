@@ -1,9 +1,11 @@
 package rr.agent.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
 import rr.replayer.Image;
+import rr.replayer.ImageReader;
 import rr.runtime.trace.TraceUnusable;
 
 /** A trace with its image, the form that a replayed process maps. */
@@ -17,6 +19,13 @@ final class PreparedTrace {
             try (TraceReader reader = TraceReader.open(trace)) {
                 Image.make(trace, reader);
             }
+        }
+    }
+
+    /** Whether the recorded program saw that references were cleared: a replay holds their referents for longer. */
+    static boolean wantsMemory(Path trace) throws IOException, TraceUnusable {
+        try (ImageReader image = ImageReader.open(Image.path(trace))) {
+            return image.seesCollector();
         }
     }
 

@@ -51,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
         OldBuilds.use(Path.of(rr.innerJar()).getParent());
         AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
             stacksAt == null ? null : String.join(";", stacksAt), anyBuild, true);
-        ReplayLaunch launch = new ReplayLaunch(header, rr.rrJar(), options);
+        ReplayLaunch launch = new ReplayLaunch(header, rr.rrJar(), options, PreparedTrace.wantsMemory(folder));
         if (debugAddress != null) {
             launch.debugAt(debugAddress);
             if (!quiet) {

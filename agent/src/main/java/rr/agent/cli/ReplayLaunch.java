@@ -25,6 +25,9 @@ final class ReplayLaunch {
     /** Options that name a file with more options; what is in there is not looked at. */
     private static final List<String> OPTION_FILES = List.of("@", "-XX:Flags=", "-XX:VMOptionsFile=");
 
+    private static final long HEAP_FOR_HELD_REFERENTS = 256L << 20;
+    private static final long COMPRESSED_REFERENCES = 30L << 30;
+
     private final TraceHeader header;
     private final String agent;
     private final List<String> command;
@@ -37,6 +40,11 @@ final class ReplayLaunch {
      * @throws Refusal if the recorded command does not show where its agent was given
      */
     ReplayLaunch(TraceHeader header, String rrJar, AgentOptions replay) {
+        this(header, rrJar, replay, false);
+    }
+
+    /** The same; {@code wantsMemory}: the program saw references cleared, whose referents a replay holds for longer. */
+    ReplayLaunch(TraceHeader header, String rrJar, AgentOptions replay, boolean wantsMemory) {
         this.header = header;
         this.agent = AGENT + rrJar + "=" + replay.toArgument();
         this.environment = header.environment();
@@ -50,6 +58,16 @@ final class ReplayLaunch {
                 + " instead of in an @file");
         }
         command.addAll(1, pinnedFlags());
+        long heap = Long.parseLong(header.string("maxHeap", "0"));
+        if (wantsMemory && heap > 0) {
+            int program = command.size() - new JavaCommand(command).program().size();
+            command.add(program, "-XX:MaxHeapSize=" + larger(heap)); // behind what the user gave, so that it wins
+        }
+    }
+
+    /** Not beyond what references of 32 bits reach: objects would be laid out otherwise. */
+    private static long larger(long heap) {
+        return Math.max(heap, Math.min(2 * heap + HEAP_FOR_HELD_REFERENTS, COMPRESSED_REFERENCES));
     }
 
     /**

@@ -13,8 +13,12 @@ public final class Operation {
     public enum Kind {
         /** Calls of it are replaced by a static method of a hook class, receiver first. */
         CALL,
+        /** Behind calls of it a static method of a hook class takes the result, and gives the one that the program gets. */
+        RESULT,
         /** Its body begins with a call of a hook. */
         AT_START,
+        /** Its body ends with a call of a hook where it returns. */
+        AT_END,
         /** Its body runs without events. */
         SUPPRESS,
         /** Nothing is woven; the row says why nothing has to be. */
@@ -27,6 +31,8 @@ public final class Operation {
         EXACT,
         /** The declaring class and its subclasses: the method is final or static. */
         SUBCLASSES,
+        /** The declaring class and its subclasses, although the method can be overridden: the hook calls it by its name. */
+        OVERRIDABLE,
         /** Every owner: a final method of java.lang.Object. */
         ANY
     }
@@ -75,9 +81,25 @@ public final class Operation {
         return new Operation(draft);
     }
 
+    /** A row whose results go through {@code ValueHooks}: the native is called in both modes, and what it answers is a value. */
+    static Operation result(String owner, String signature) {
+        Draft draft = new Draft(Kind.RESULT, owner, Signature.parse(signature));
+        draft.hookOwner = "rr/runtime/ValueHooks";
+        draft.hookName = "value";
+        return new Operation(draft);
+    }
+
     /** A row whose body first calls {@code hookOwner.hookName} with its receiver, if it has one. */
     static Operation atStart(String hookOwner, String hookName, String owner, String signature) {
         Draft draft = new Draft(Kind.AT_START, owner, Signature.parse(signature));
+        draft.hookOwner = hookOwner;
+        draft.hookName = hookName;
+        return new Operation(draft);
+    }
+
+    /** A row whose body calls {@code hookOwner.hookName} with its receiver before it returns, but not when it throws. */
+    static Operation atEnd(String hookOwner, String hookName, String owner, String signature) {
+        Draft draft = new Draft(Kind.AT_END, owner, Signature.parse(signature));
         draft.hookOwner = hookOwner;
         draft.hookName = hookName;
         return new Operation(draft);
@@ -138,6 +160,13 @@ public final class Operation {
         Draft draft = new Draft(this);
         draft.classesHookName = name;
         draft.hookedClasses = Arrays.stream(classes).map(each -> each.replace('.', '/')).toList();
+        return new Operation(draft);
+    }
+
+    /** The method can be overridden; calls through subclasses go to the hook, which calls the method by its name, {@code super.} calls stay. */
+    Operation withOverrides() {
+        Draft draft = new Draft(this);
+        draft.owners = Owners.OVERRIDABLE;
         return new Operation(draft);
     }
 
@@ -221,7 +250,7 @@ public final class Operation {
 
     /** The hook for {@code super.} calls; null if such calls cannot be replaced. */
     public String superCallHookName() {
-        return specialHookName != null ? specialHookName : owners == Owners.EXACT ? null : hookName;
+        return specialHookName != null ? specialHookName : owners == Owners.EXACT || owners == Owners.OVERRIDABLE ? null : hookName;
     }
 
     public boolean receiverIsObject() {
@@ -233,14 +262,24 @@ public final class Operation {
         if (kind == Kind.SUPPRESS) {
             return "(Ljava/lang/Object;)V";
         }
-        if (kind == Kind.AT_START) {
+        if (kind == Kind.AT_START || kind == Kind.AT_END) {
             return isStatic() ? "()V" : receiverIsObject ? "(Ljava/lang/Object;)V" : "(L" + owner + ";)V";
+        }
+        if (kind == Kind.RESULT) {
+            String type = resultType();
+            String taken = type.length() == 1 ? type : "Ljava/lang/Object;";
+            return "(" + taken + ")" + taken;
         }
         if (isStatic()) {
             return descriptor();
         }
         String receiver = receiverIsObject ? "java/lang/Object" : owner;
         return "(L" + receiver + ";" + descriptor().substring(1);
+    }
+
+    /** The descriptor of what the method returns. */
+    public String resultType() {
+        return descriptor().substring(descriptor().indexOf(')') + 1);
     }
 
     public String reason() {

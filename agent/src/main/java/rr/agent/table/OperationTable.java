@@ -24,7 +24,7 @@ public final class OperationTable {
     private OperationTable(List<Operation> rows, List<OrderedOps.Row> ordered) {
         this.rows = List.copyOf(rows);
         for (Operation row : rows) {
-            if (row.kind() == Operation.Kind.CALL) {
+            if (row.kind() == Operation.Kind.CALL || row.kind() == Operation.Kind.RESULT) {
                 add(callsByName, row.name(), row);
             } else if (row.kind() != Operation.Kind.PASS) {
                 add(bodiesByOwner, row.owner(), row);
@@ -75,6 +75,7 @@ public final class OperationTable {
         areas.put("Names of hidden classes", NameOps.rows());
         areas.put("Random numbers", RandomOps.rows());
         areas.put("References", ReferenceOps.rows());
+        areas.put("Management", ManagementOps.rows());
         areas.put("Processes", ProcessOps.rows());
         areas.put("Exit", ExitOps.rows());
         areas.put("Suppressed regions", SuppressedOps.rows());

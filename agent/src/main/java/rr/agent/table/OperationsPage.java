@@ -64,8 +64,12 @@ final class OperationsPage {
         switch (row.kind()) {
             case CALL:
                 return "call → `" + hook(row) + "`";
+            case RESULT:
+                return "result → `" + hook(row) + "`";
             case AT_START:
                 return "start → `" + hook(row) + "`";
+            case AT_END:
+                return "end → `" + hook(row) + "`";
             case SUPPRESS:
                 return row.hookOwner() == null ? "suppressed" : "suppressed → `" + hook(row) + "`";
             default:

@@ -1,31 +1,36 @@
 package rr.agent.table;
 
-import static rr.agent.table.Operation.atStart;
+import static rr.agent.table.Operation.atEnd;
+import static rr.agent.table.Operation.call;
 import static rr.agent.table.Operation.passes;
-import static rr.agent.table.Operation.suppress;
+import static rr.agent.table.Operation.suppressAll;
 
 import java.util.List;
 
-/**
- * References that the collector clears. What the collector did is not recorded yet; the rows here keep the JDK's own clean-up of
- * caches, whose amount of work depends on it, out of the events.
- */
+/** References that the collector clears, and what the program sees of that. */
 final class ReferenceOps {
-    private static final String CLEAN_UP = "removes entries whose referents were collected: how many depends on the collector";
+    private static final String HOOKS = "rr/runtime/ReferenceHooks";
+    private static final String REFERENCE = "java.lang.ref.Reference";
+    private static final String QUEUE = "java.lang.ref.ReferenceQueue";
 
     private ReferenceOps() {}
 
     static List<Operation> rows() {
         return List.of(
-                suppress("java.io.ClassCache", "processQueue(...)", CLEAN_UP),
-                atStart("rr/runtime/Kept", "keep", "java.util.logging.Logger", "void doSetParent(java.util.logging.Logger newParent)")
+                suppressAll("java.io.ClassCache", "made of classes alone, by whichever thread finds that the collector has cleared an entry"),
+                atEnd(HOOKS, "created", REFERENCE, "void <init>(Object referent, java.lang.ref.ReferenceQueue queue)")
                         .receiverAsObject()
-                        .because("the log manager holds loggers weakly, and takes those apart that were collected whenever one is made"),
-                passes("java.lang.ref.Reference", "get(...)", "compiled code does not run its body, and clearing is not recorded yet"),
-                passes("java.lang.ref.ReferenceQueue", "poll(...)", "what the collector enqueued is not recorded yet"),
-                suppress("java.util.WeakHashMap", "expungeStaleEntries(...)", CLEAN_UP),
-                suppress("sun.util.locale.LocaleObjectCache", "cleanStaleEntries(...)", CLEAN_UP).until(20),
-                suppress("sun.util.locale.provider.LocaleResources", "removeEmptyReferences(...)", CLEAN_UP),
-                suppress("sun.util.resources.Bundles", "cleanupCache(...)", CLEAN_UP));
+                        .because("every reference is made here; replay holds its referent"),
+                passes(REFERENCE, "void clear()", "the program's own; nothing shows but that the referent is gone"),
+                call(HOOKS, REFERENCE, "boolean enqueue()").receiverAsObject().withOverrides(),
+                call(HOOKS, REFERENCE, "Object get()").superCallAs("ownGet").receiverAsObject().withOverrides(),
+                call(HOOKS, REFERENCE, "boolean isEnqueued()").receiverAsObject().withOverrides(),
+                call(HOOKS, REFERENCE, "boolean refersTo(Object obj)").receiverAsObject().isFinal(),
+                passes("java.lang.ref.PhantomReference", "Object get()", "always null"),
+                call(HOOKS, QUEUE, "java.lang.ref.Reference poll()"),
+                call(HOOKS, QUEUE, "java.lang.ref.Reference remove()"),
+                call(HOOKS, QUEUE, "java.lang.ref.Reference remove(long timeout)"),
+                call(HOOKS, "java.lang.ref.SoftReference", "Object get()").as("getSoft").superCallAs("ownGet").receiverAsObject().withOverrides(),
+                suppressAll("sun.util.locale.LocaleObjectCache", "made of equal values by class initialisers and regions without events, too").until(20));
     }
 }

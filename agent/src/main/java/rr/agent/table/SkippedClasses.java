@@ -29,10 +29,11 @@ public final class SkippedClasses {
         {"java.lang.ModuleLayer", CACHES},
         {"java.lang.System", "its volatile fields are set once; they are read in the midst of filling caches, by whichever thread does it"},
         {"java.lang.ThreadBuilders", VIRTUAL_THREADS},
+        {"java.lang.ThreadLocal", "which entries of a thread's map are stale, and so what is done to clean it up, shows in its memory alone"},
         {"java.lang.VirtualThread", VIRTUAL_THREADS},
         {"java.lang.invoke.*", "linkage and the machinery of method handles; accesses through VarHandles are woven at their call sites"},
         {"java.lang.module.*", "the module graph is complete before main"},
-        {"java.lang.ref.*", "driven by the collector; references are not recorded yet"},
+        {"java.lang.ref.*", "the VM and its threads for references use it; what the program sees of it is recorded where it is called"},
         {"java.lang.reflect.AccessibleObject", CACHES},
         {"java.lang.reflect.Constructor", CACHES},
         {"java.lang.reflect.Executable", CACHES},
@@ -46,7 +47,7 @@ public final class SkippedClasses {
         {"jdk.internal.misc.ScopedMemoryAccess", "the VM inspects the frames of its methods when an arena is closed"},
         {"jdk.internal.misc.Unsafe", "its bodies are replaced by the compilers; accesses are woven at the call sites"},
         {"jdk.internal.module.**", "the module graph is complete before main"},
-        {"jdk.internal.ref.*", "cleaners are driven by the collector"},
+        {"jdk.internal.ref.*", "frees memory and resources of the JDK on threads that are not recorded"},
         {"jdk.internal.reflect.*", CACHES},
         {"jdk.internal.vm.**", VIRTUAL_THREADS},
         {"jdk.jfr.**", "flight recorder: observes the program and has threads of its own"},
@@ -61,6 +62,8 @@ public final class SkippedClasses {
     /** Woven in spite of a pattern above. */
     private static final String[][] EXCEPTIONS = {
         {"jdk.internal.loader.URLClassPath", "loaders of the program use it, too, and its locks order them"},
+        {"jdk.internal.ref.CleanerImpl", "cleaners of the program run on threads of the program"},
+        {"jdk.internal.ref.PhantomCleanable", "so do their actions, unless the program calls them itself"},
     };
 
     private final Map<String, String> classes = new HashMap<>();

@@ -45,14 +45,7 @@ final class BodyWeaver extends InstructionVisitor {
     @Override
     public void visitCode() {
         super.visitCode();
-        for (Operation row : method.rows) {
-            if (row.kind() == Operation.Kind.AT_START) {
-                if (!row.isStatic()) {
-                    mv.visitVarInsn(Opcodes.ALOAD, 0);
-                }
-                mv.visitMethodInsn(Opcodes.INVOKESTATIC, row.hookOwner(), row.hookName(), row.hookDescriptor(), false);
-            }
-        }
+        rowsAt(Operation.Kind.AT_START);
         if (keepsThis(method)) {
             mv.visitVarInsn(Opcodes.ALOAD, 0);
             mv.visitVarInsn(Opcodes.ASTORE, method.maxLocals);
@@ -71,6 +64,18 @@ final class BodyWeaver extends InstructionVisitor {
         openRange();
     }
 
+    /** The hooks of the rows of this kind. Methods with rows at their ends leave their receiver in its local. */
+    private void rowsAt(Operation.Kind kind) {
+        for (Operation row : method.rows) {
+            if (row.kind() == kind) {
+                if (!row.isStatic()) {
+                    mv.visitVarInsn(Opcodes.ALOAD, 0);
+                }
+                mv.visitMethodInsn(Opcodes.INVOKESTATIC, row.hookOwner(), row.hookName(), row.hookDescriptor(), false);
+            }
+        }
+    }
+
     @Override
     void beforeInstruction() {
         rangeEmpty = false;
@@ -78,6 +83,9 @@ final class BodyWeaver extends InstructionVisitor {
 
     @Override
     public void visitInsn(int opcode) {
+        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+            rowsAt(Operation.Kind.AT_END);
+        }
         if (hasExitHooks && opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
             closeRange();
             exitHooks();

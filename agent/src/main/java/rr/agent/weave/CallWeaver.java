@@ -35,6 +35,16 @@ final class CallWeaver {
         return true;
     }
 
+    /** Writes the call, and behind it that of the hook that takes the result. */
+    void callForResult(int opcode, String owner, String name, String descriptor, Operation row) {
+        report.row(row.toString());
+        code.visitMethodInsn(opcode, owner, name, descriptor, opcode == Opcodes.INVOKEINTERFACE);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, row.hookOwner(), row.hookName(), row.hookDescriptor(), false);
+        if (row.resultType().length() > 1) {
+            code.visitTypeInsn(Opcodes.CHECKCAST, Type.getType(row.resultType()).getInternalName());
+        }
+    }
+
     /** Writes an {@code invokedynamic} with handles of hooks where it had handles of rows' methods. */
     void dynamicCall(String name, String descriptor, Handle bootstrap, Object[] arguments) {
         boolean lambda = bootstrap.getOwner().equals(METAFACTORIES);
@@ -80,6 +90,10 @@ final class CallWeaver {
     private Handle hookFor(Handle handle, boolean converts) {
         Operation row = references.handle(handle);
         if (row == null) {
+            return handle;
+        }
+        if (row.kind() == Operation.Kind.RESULT) {
+            report.problem(className, "method handle of " + row + " is left alone: its result would not be recorded");
             return handle;
         }
         String hook = handle.getTag() == Opcodes.H_INVOKESPECIAL ? row.superCallHookName() : row.hookNameIn(className);

@@ -3,6 +3,8 @@ package rr.agent.weave;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -307,6 +309,10 @@ public final class ClassFacts {
         InputStream in = module != null && seesModules(loader, resource) ? module.getResourceAsStream(resource) : null;
         if (in != null) {
             return in;
+        }
+        if (loader instanceof URLClassLoader) {
+            URL url = loader.getResource(resource); // as a stream it would be in the loader's list of what it closes
+            return url == null ? null : url.openStream();
         }
         return loader != null ? loader.getResourceAsStream(resource) : ClassLoader.getSystemResourceAsStream(resource);
     }

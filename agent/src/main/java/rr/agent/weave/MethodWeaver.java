@@ -125,6 +125,10 @@ final class MethodWeaver extends MethodVisitor {
             }
         }
         Operation row = references.call(opcode == Opcodes.INVOKESTATIC, isInterface, owner, name, descriptor);
+        if (row != null && row.kind() == Operation.Kind.RESULT) {
+            calls.callForResult(opcode, owner, name, descriptor, row);
+            return true;
+        }
         return row != null && calls.call(opcode, row);
     }
 

@@ -120,11 +120,16 @@ final class References {
         for (Operation row : table.callsNamed(name)) {
             if (row.isStatic() == isStatic
                     && row.descriptor().equals(descriptor)
-                    && (isInterface ? row.owner().equals("java/lang/Object") : means(row, owner, name.concat(descriptor)))) {
+                    && (isInterface ? throughInterface(row, owner) : means(row, owner, name.concat(descriptor)))) {
                 return row;
             }
         }
         return null;
+    }
+
+    /** Whether a call through an interface can mean the row: those of the class Object, and rows for results of that very interface. */
+    private static boolean throughInterface(Operation row, String owner) {
+        return row.owner().equals("java/lang/Object") || row.kind() == Operation.Kind.RESULT && row.owner().equals(owner);
     }
 
     /** The row that a method handle means, or null. */
@@ -154,6 +159,7 @@ final class References {
             case ANY:
                 return true;
             case SUBCLASSES:
+            case OVERRIDABLE:
                 return facts.resolvesTo(loader, owner, method, row.owner());
             default:
                 return false;

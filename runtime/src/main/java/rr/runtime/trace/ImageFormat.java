@@ -5,7 +5,7 @@ public final class ImageFormat {
     /** "RRIMG001", little endian. */
     public static final long MAGIC = 0x313030474d495252L;
 
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
     public static final String FILE_NAME = "replay.img";
 
     /** Room kept for the head; what follows it is aligned to cache lines. */
@@ -32,6 +32,19 @@ public final class ImageFormat {
     public static final int HEAD_CONTENTS_AT = 88;
 
     public static final int HEAD_CONTENTS = 96;
+
+    /** Numbers of the references that queues gave, u32 each, ascending. */
+    public static final int HEAD_TAKEN_AT = 104;
+
+    public static final int HEAD_TAKEN = 112;
+
+    /** How often a reference was found cleared; not read by the replayed process. */
+    public static final int HEAD_CLEARED = 120;
+
+    /** Ops of values that tell of references, as in {@code rr.runtime.Op}. */
+    public static final int OP_REFERENCE_CLEARED = 21;
+
+    public static final int OP_REFERENCE_TAKEN = 22;
 
     public static final int FLAG_CLEAN = 1;
 

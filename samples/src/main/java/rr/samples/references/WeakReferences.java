@@ -1,4 +1,4 @@
-package rr.samples.values;
+package rr.samples.references;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;

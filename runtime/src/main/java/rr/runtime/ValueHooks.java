@@ -54,6 +54,9 @@ public final class ValueHooks {
             return found;
         }
         Thread[] present = (Thread[]) found;
+        if (!Mode.REPLAY) {
+            Shim.sample(lane.at); // they have been started by now
+        }
         int count = (int) recorded(lane, Mode.REPLAY || present == null ? -1 : laned(present));
         if (count < 0) {
             return null;
@@ -64,10 +67,18 @@ public final class ValueHooks {
             State s = Mode.REPLAY ? null : Threads.find(present[i]);
             if (Mode.REPLAY || s != null) {
                 int id = (int) recorded(lane, Mode.REPLAY ? 0 : s.own.id);
-                threads[at++] = Mode.REPLAY ? Threads.threadOf(id) : present[i];
+                threads[at++] = Mode.REPLAY ? threadOf(lane, id) : present[i];
             }
         }
         return threads;
+    }
+
+    private static Thread threadOf(Lane lane, int id) {
+        Thread t = Threads.threadOf(id);
+        if (t == null) {
+            Shim.diverge(lane.at, "expected a living thread on lane ".concat(String.valueOf(id)).concat(", found it ended"));
+        }
+        return t;
     }
 
     private static int laned(Thread[] threads) {

@@ -29,6 +29,7 @@ class ValuesIT {
     @Guest(main = Loggers.class, vm = "-Xmx64m")
     void loggers() {}
 
+    @Open("a thread fails on replay while it asks for memory usage; the cause is not known yet")
     @Guest(main = ManagementBeans.class)
     void managementBeans() {}
 }

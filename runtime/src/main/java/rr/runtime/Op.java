@@ -24,12 +24,14 @@ final class Op {
     static final int THREAD_ID = 18;
     static final int LISTED = 19;
     static final int CLASS_NAME = 20;
+    static final int JOIN = 21;
+    static final int THREAD_TEXT = 22;
 
     private static final String[] NAMES = {"?", "System.nanoTime", "System.currentTimeMillis", "VM.getNanoTimeAdjustment",
         "Runtime.availableProcessors", "Runtime.freeMemory", "Runtime.totalMemory", "Runtime.maxMemory", "Object.wait", "Thread.sleep",
         "Thread.isAlive", "Thread.getState", "Thread.getStackTrace", "Thread.getAllStackTraces", "System.identityHashCode", "Thread.start",
         "Runtime.halt", "ImmutableCollections.SALT32L", "Thread.threadId", "Class.getDeclaredMethods",
-        "Class.getName"};
+        "Class.getName", "Thread.join", "VirtualThread.toString"};
 
     static String name(int op) {
         return op > 0 && op < NAMES.length ? NAMES[op] : "operation ".concat(String.valueOf(op));

@@ -43,6 +43,15 @@ final class Shim {
     /** Replay: the same, while every hold of the calling thread on the monitor is given up. */
     static native void gateReleasing(long lane, Object monitor);
 
+    /** Replay: the running virtual thread stays on its carrier from now on. */
+    static native void pin();
+
+    /** Record: hands the lane's block to the scribe, though there is room in it. */
+    static native void giveBlock(long lane);
+
+    /** Lets other threads have the processor; a virtual thread keeps its carrier. */
+    static native void yield();
+
     /** A free thread lane, 0 for none. Record only. */
     static native int newLane();
 

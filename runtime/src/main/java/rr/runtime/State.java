@@ -12,8 +12,18 @@ final class State {
     Lane current;
     /** Name of the class whose initialiser runs and had no event yet, else null. */
     String pending;
-    /** Address of the native cell, 0 until the thread runs. */
+    /** Address of the native cell: of the thread, or of the one that carries it; 0: none. */
     long cell;
+    /** The thread's first event was made. */
+    boolean begun;
+    /** Of a virtual thread: it sleeps, and has come so far as to wait. */
+    boolean sleeping;
+    boolean slept;
+    /** What the present body is, and the token of its write: {@link VirtualBodies}. */
+    int heldFor;
+    int token;
+    private Lane held;
+    private int nested;
 
     /** Scratch of {@link Chains#steal}. */
     int[] stealFrom = new int[32];
@@ -27,6 +37,42 @@ final class State {
     State(Thread thread, long tid) {
         this.thread = thread;
         this.tid = tid;
+    }
+
+    /** The thread is going to run on a carrier with this cell. */
+    void mount(long carrier) {
+        cell = carrier;
+        tell(current, pending);
+    }
+
+    /** It leaves the carrier. */
+    void unmount() {
+        tell(null, null);
+        cell = 0;
+    }
+
+    /** Hooks pass until {@link #unhold()}. */
+    void hold(Lane lane, int what) {
+        held = lane;
+        heldFor = what;
+        lane.hold();
+    }
+
+    /** A body of a kind that ends with {@link #unhold()} runs inside of another. Always false. */
+    boolean nest() {
+        nested += held == null ? 0 : 1;
+        return false;
+    }
+
+    /** Ends {@link #hold}: the lane to release, null if none is or if this is the end of a nested body. */
+    Lane unhold() {
+        if (nested > 0) {
+            nested--;
+            return null;
+        }
+        Lane lane = held;
+        held = null;
+        return lane;
     }
 
     private void push() {
@@ -86,6 +132,10 @@ final class State {
         if (lane != null) {
             lane.thread = thread;
         }
+        tell(lane, name);
+    }
+
+    private void tell(Lane lane, String name) {
         if (cell != 0) {
             U.putLong(cell + Memory.CELL_CURRENT, lane == null ? 0 : lane.at);
             U.putLong(cell + Memory.CELL_PENDING, name == null ? 0 : 1);

@@ -8,10 +8,12 @@ import jdk.internal.vm.annotation.Hidden;
 public final class SyncHooks {
     private SyncHooks() {}
 
-    private static final long INTERRUPTED = U.objectFieldOffset(Thread.class, "interrupted");
+    static final long INTERRUPTED = U.objectFieldOffset(Thread.class, "interrupted");
     /** In the logged outcome: an interrupt ended it; the flag was set again since the VM had cleared it. */
     private static final int WAS_INTERRUPTED = 1;
     private static final int INTERRUPTED_AGAIN = 2;
+    /** A virtual thread had begun to wait in its sleep. */
+    static final int INTERRUPTED_ASLEEP = 4;
 
     /** {@link Object#wait()}. */
     @Hidden
@@ -95,7 +97,8 @@ public final class SyncHooks {
         }
         Thread t = Thread.currentThread();
         int token = Chains.writeBegin(lane, Chains.of(lane, t));
-        Tape.value(lane, op, WAS_INTERRUPTED | (U.getBoolean(t, INTERRUPTED) ? INTERRUPTED_AGAIN : 0));
+        int asleep = op == Op.SLEEP && lane.state.slept ? INTERRUPTED_ASLEEP : 0;
+        Tape.value(lane, op, WAS_INTERRUPTED | asleep | (U.getBoolean(t, INTERRUPTED) ? INTERRUPTED_AGAIN : 0));
         Chains.writeEnd(token);
         U.fullFence();
     }
@@ -139,7 +142,12 @@ public final class SyncHooks {
 
     @Hidden
     static void setInterrupted() {
-        U.putBooleanVolatile(Thread.currentThread(), INTERRUPTED, true);
+        Thread t = Thread.currentThread();
+        if (Threads.isVirtual(t)) {
+            t.interrupt(); // the VM looks at the carrier's flag
+        } else {
+            U.putBooleanVolatile(t, INTERRUPTED, true);
+        }
     }
 
     /** {@link Object#notify()}. Whom it woke shows in that thread's wait. */

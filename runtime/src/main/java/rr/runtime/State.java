@@ -12,6 +12,8 @@ final class State {
     Lane current;
     /** Name of the class whose initialiser runs and had no event yet, else null. */
     String pending;
+    /** Who carries the virtual thread at this moment; null for other threads. */
+    Thread carrier;
     /** Address of the native cell: of the thread, or of the one that carries it; 0: none. */
     long cell;
     /** The thread's first event was made. */
@@ -25,9 +27,9 @@ final class State {
     private Lane held;
     private int nested;
 
-    /** Scratch of {@link Chains#steal}. */
-    int[] stealFrom = new int[32];
-    long[] stealCounts = new long[32];
+    /** Scratch of {@link Chains#steal}: an owner, and each lane that a chain may know as a reader. */
+    final int[] stealFrom = new int[1 + Long.SIZE];
+    final long[] stealCounts = new long[1 + Long.SIZE];
 
     private Lane[] lanes = new Lane[8];
     private String[] names = new String[8];
@@ -39,9 +41,11 @@ final class State {
         this.tid = tid;
     }
 
-    /** The thread is going to run on a carrier with this cell. */
-    void mount(long carrier) {
-        cell = carrier;
+    /** The thread is going to run on this carrier, which has this native cell. */
+    void mount(Thread who, long itsCell) {
+        carrier = who;
+        Randomness.toCarrier(thread, who);
+        cell = itsCell;
         tell(current, pending);
     }
 
@@ -49,6 +53,9 @@ final class State {
     void unmount() {
         tell(null, null);
         cell = 0;
+        Randomness.fromCarrier(thread, carrier);
+        Randomness.begin(carrier, true);
+        carrier = null;
     }
 
     /** Hooks pass until {@link #unhold()}. */
@@ -86,6 +93,9 @@ final class State {
             lanes = moreLanes;
             names = moreNames;
         }
+        if (carrier != null) {
+            Randomness.fromCarrier(thread, carrier);
+        }
         randomness.save(thread, depth);
         lanes[depth] = current;
         names[depth++] = pending;
@@ -95,6 +105,9 @@ final class State {
     void enter(String name) {
         push();
         Randomness.begin(thread, name == null);
+        if (carrier != null) {
+            Randomness.toCarrier(thread, carrier);
+        }
         become(null, name);
     }
 
@@ -109,6 +122,9 @@ final class State {
         lanes[depth] = null;
         names[depth] = null;
         randomness.restore(thread, depth);
+        if (carrier != null) {
+            Randomness.toCarrier(thread, carrier);
+        }
         become(lane, name);
         return was;
     }

@@ -88,19 +88,23 @@ public final class SyncHooks {
     /**
      * Record: the event that ends a wait or a sleep. If an interrupt did, the VM has cleared the thread's flag, which is a volatile
      * field that other threads write: so the event is a write of it.
+     *
+     * @return the logged outcome
      */
     @Hidden
-    static void countOutcome(Lane lane, int op, boolean interrupted) {
+    static int countOutcome(Lane lane, int op, boolean interrupted) {
         if (!interrupted) {
             lane.countFenced();
-            return;
+            return 0;
         }
         Thread t = Thread.currentThread();
         int token = Chains.writeBegin(lane, Chains.of(lane, t));
         int asleep = op == Op.SLEEP && lane.state.slept ? INTERRUPTED_ASLEEP : 0;
-        Tape.value(lane, op, WAS_INTERRUPTED | asleep | (U.getBoolean(t, INTERRUPTED) ? INTERRUPTED_AGAIN : 0));
+        int outcome = WAS_INTERRUPTED | asleep | (U.getBoolean(t, INTERRUPTED) ? INTERRUPTED_AGAIN : 0);
+        Tape.value(lane, op, outcome);
         Chains.writeEnd(token);
         U.fullFence();
+        return outcome;
     }
 
     /** Replay: how the wait or sleep at the lane's present event ended, 0 for not by an interrupt. */

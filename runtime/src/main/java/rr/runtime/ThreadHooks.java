@@ -150,6 +150,8 @@ public final class ThreadHooks {
         lane.hold();
         if (!s.sleeping) {
             SyncHooks.setInterrupted();
+        } else if (Mode.REPLAY) {
+            Thread.interrupted(); // who interrupts it has come by already
         }
     }
 
@@ -317,6 +319,11 @@ public final class ThreadHooks {
                 others.put(t.getName(), t);
             }
         }
-        return others.get(name);
+        Thread found = others.get(name);
+        if (found == null) { // as a carrier of virtual threads, of which a replay has others
+            found = new Thread(name);
+            others.put(name, found);
+        }
+        return found;
     }
 }

@@ -4,6 +4,8 @@ import static rr.runtime.Memory.U;
 
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import jdk.internal.vm.annotation.Hidden;
 
 /**
@@ -19,6 +21,7 @@ public final class VirtualHooks {
     /** In the logged outcome of a join; less for one that was interrupted: as that of a sleep. */
     private static final int TIMED_OUT = 8;
     private static final int TERMINATED = 16;
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
     /** Fewer free blocks than this, and a lane whose thread is not mounted gives its block away. */
     private static final int SCARCE_BLOCKS = 1024;
     /** Address of the VM's next thread id; 0 where threads count otherwise. */
@@ -87,7 +90,7 @@ public final class VirtualHooks {
     public static void mounting(Object thread) {
         State s = Threads.find((Thread) thread);
         if (s != null) {
-            s.mount(Shim.bindThread());
+            s.mount(Thread.currentThread(), Shim.bindThread());
         }
     }
 
@@ -185,36 +188,20 @@ public final class VirtualHooks {
                 return outcome == TERMINATED;
             }
             lane.hold();
-            try {
-                SyncHooks.setInterrupted();
-                t.join(); // throws at once, unless it has ended by now
-                Thread.interrupted();
-                throw new InterruptedException();
-            } finally {
-                SyncHooks.leaveFlag(outcome);
-                lane.release();
-            }
+            throw interrupted(lane, nanos, outcome);
         }
-        boolean interrupted = true;
         boolean terminated = false;
         lane.hold();
         try {
             t.join(nanos / 1_000_000, (int) (nanos % 1_000_000));
             terminated = !t.isAlive();
-            interrupted = false;
-        } finally {
+        } catch (InterruptedException e) {
             lane.release();
-            joined(lane, t, interrupted, terminated);
+            int outcome = SyncHooks.countOutcome(lane, Op.JOIN, true);
+            lane.hold();
+            throw interrupted(lane, nanos, outcome);
         }
-        return terminated;
-    }
-
-    @Hidden
-    private static void joined(Lane lane, Thread t, boolean interrupted, boolean terminated) {
-        if (interrupted) {
-            SyncHooks.countOutcome(lane, Op.JOIN, true);
-            return;
-        }
+        lane.release();
         if (terminated) {
             Chains.observe(lane, Chains.of(lane, t));
         } else {
@@ -222,6 +209,26 @@ public final class VirtualHooks {
         }
         Tape.value(lane, Op.JOIN, terminated ? TERMINATED : TIMED_OUT);
         lane.countFenced();
+        return terminated;
+    }
+
+    /** What a join throws that was interrupted, with the frames between it and where it waited. */
+    @Hidden
+    private static InterruptedException interrupted(Lane lane, long nanos, int outcome) {
+        try {
+            SyncHooks.setInterrupted();
+            if (nanos == 0) {
+                NEVER.await();
+            } else {
+                NEVER.await(nanos, TimeUnit.NANOSECONDS);
+            }
+            return new InterruptedException();
+        } catch (InterruptedException e) {
+            return e;
+        } finally {
+            SyncHooks.leaveFlag(outcome);
+            lane.release();
+        }
     }
 
     /** {@code VirtualThread.interrupt}: the write of the flag lasts until {@link VirtualBodies#resume}. */
@@ -278,6 +285,21 @@ public final class VirtualHooks {
         }
         beginWrite(lane, thread);
         return null;
+    }
+
+    /** {@code VirtualThread.threadState}, as called by the JDK: the program asks {@link Thread#getState()}. */
+    @Hidden
+    public static Object threadState(Object thread) {
+        return Lane.current() == null ? null : ThreadHooks.getState((Thread) thread);
+    }
+
+    /** {@code VirtualThread.isTerminated}. */
+    @Hidden
+    public static Object isTerminated(Object thread) {
+        if (Lane.current() == null || thread == Thread.currentThread()) {
+            return null;
+        }
+        return ThreadHooks.getState((Thread) thread) == Thread.State.TERMINATED;
     }
 
     /** {@code VirtualThread.toString}. */

@@ -61,6 +61,8 @@ final class VirtualThreadOps {
                         .since(25)
                         .because("a read of the flag, and a write if it is set"),
                 suppress(VIRTUAL, "getAndClearInterrupt(...)", "the write ends with it").by(HELD).since(25),
+                instead(HOOKS, "threadState", VIRTUAL, "Thread$State threadState()").since(25).because("depends on who carries it"),
+                instead(HOOKS, "isTerminated", VIRTUAL, "boolean isTerminated()").since(25).because("its carrier sets that"),
                 instead(HOOKS, "toString", VIRTUAL, "String toString()").since(25).because("names the carrier and its state"));
     }
 }

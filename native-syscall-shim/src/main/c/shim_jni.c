@@ -239,6 +239,12 @@ static void JNICALL shim_sample(JNIEnv *env, jclass c, jlong lane)
     rr_sample(LANE(lane));
 }
 
+static void JNICALL shim_sample_all(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_sample_all(LANE(lane));
+}
+
 static void JNICALL shim_end_io(JNIEnv *env, jclass c, jlong lane)
 {
     (void)env, (void)c;
@@ -336,6 +342,7 @@ static const JNINativeMethod shim_methods[] = {
     {"classLane", "(Ljava/lang/String;IJ)I", (void *)shim_class_lane},
     {"endClassLane", "(JJ)V", (void *)shim_end_class_lane},
     {"sample", "(J)V", (void *)shim_sample},
+    {"sampleAll", "(J)V", (void *)shim_sample_all},
     {"endIo", "(J)V", (void *)shim_end_io},
     {"destroyLane", "()I", (void *)shim_destroy_lane},
     {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},

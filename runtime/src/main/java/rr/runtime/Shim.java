@@ -70,8 +70,11 @@ final class Shim {
     /** The class initialiser on this lane is done; parent: address of the lane that goes on. */
     static native void endClassLane(long lane, long parent);
 
-    /** Record: upto-edges from all other lanes at the lane's present event. */
+    /** Record: upto-edges from other lanes at the lane's present event; from some of them where there are many. */
     static native void sample(long lane);
+
+    /** Record: the same from all lanes. */
+    static native void sampleAll(long lane);
 
     /** Record: the lane's next event ends the process; no other lane sends or receives anything from now on. */
     static native void endIo(long lane);

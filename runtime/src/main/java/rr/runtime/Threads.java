@@ -19,11 +19,13 @@ final class Threads {
     private static final Object LOCK = new Object();
     private static int used;
     /** Virtual threads of a JDK that starts them in a way that is not known: their events must not pass in silence. */
-    private static final Class<?> VIRTUAL = virtualThread();
+    private static final Class<?> VIRTUAL = since21("java.lang.VirtualThread");
+    /** Threads of the JDK's scheduler, which never have a lane. */
+    private static final Class<?> CARRIER = since21("jdk.internal.misc.CarrierThread");
 
-    private static Class<?> virtualThread() {
+    private static Class<?> since21(String name) {
         try {
-            return Runtime.version().feature() < 21 ? null : Class.forName("java.lang.VirtualThread", false, null);
+            return Runtime.version().feature() < 21 ? null : Class.forName(name, false, null);
         } catch (ClassNotFoundException e) {
             return null;
         }
@@ -55,6 +57,9 @@ final class Threads {
     @Hidden
     @DontInline
     static Lane current(Thread t) {
+        if (t.getClass() == CARRIER) {
+            return null;
+        }
         State s = find(t);
         if (s == null) {
             if (isVirtual(t) && !VirtualHooks.used()) {

@@ -24,6 +24,7 @@ public final class VirtualHooks {
     private static final CountDownLatch NEVER = new CountDownLatch(1);
     /** Fewer free blocks than this, and a lane whose thread is not mounted gives its block away. */
     private static final int SCARCE_BLOCKS = 1024;
+    private static final Cell[] CELLS = new Cell[256];
     /** Address of the VM's next thread id; 0 where threads count otherwise. */
     private static long nextId;
     private static long task;
@@ -90,7 +91,30 @@ public final class VirtualHooks {
     public static void mounting(Object thread) {
         State s = Threads.find((Thread) thread);
         if (s != null) {
-            s.mount(Thread.currentThread(), Shim.bindThread());
+            Thread carrier = Thread.currentThread();
+            s.mount(carrier, cellOf(carrier));
+        }
+    }
+
+    @Hidden
+    private static long cellOf(Thread carrier) {
+        int i = (int) U.getLong(carrier, Lane.TID) & CELLS.length - 1;
+        Cell cell = CELLS[i];
+        if (cell == null || cell.carrier != carrier) {
+            cell = new Cell(carrier, Shim.bindThread());
+            CELLS[i] = cell;
+        }
+        return cell.at;
+    }
+
+    /** The native cell of a carrier. */
+    private static final class Cell {
+        final Thread carrier;
+        final long at;
+
+        Cell(Thread carrier, long at) {
+            this.carrier = carrier;
+            this.at = at;
         }
     }
 

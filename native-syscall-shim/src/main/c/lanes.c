@@ -20,6 +20,9 @@ static pthread_mutex_t lanes_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t rings_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t *seen_of[RR_MAX_THREAD_LANES];
 
+/* Lanes that have ended, a bit each, and which words of that have any: the lowest one is found without a look at each lane. */
+static uint64_t ended[RR_MAX_THREAD_LANES / 64], some_ended[RR_MAX_THREAD_LANES / 64 / 64];
+
 static __thread struct rr_thread *this_thread __attribute__((tls_model("initial-exec")));
 
 /* Java's side of "a class initialiser has its first event now": see shim_jni.c. */
@@ -140,9 +143,14 @@ uint32_t rr_lane_new(void)
 {
     uint32_t found = 0;
     pthread_mutex_lock(&lanes_lock);
-    for (uint32_t i = 1; i <= rr_control->lanes && !found; i++)
-        if (rr_lane_at(i)->state == RR_LANE_ENDED)
-            found = i;
+    for (uint32_t i = 0; i < sizeof some_ended / sizeof *some_ended && !found; i++)
+        if (some_ended[i]) {
+            uint32_t word = i * 64 + (uint32_t)__builtin_ctzll(some_ended[i]);
+            found = word * 64 + (uint32_t)__builtin_ctzll(ended[word]);
+            ended[word] &= ended[word] - 1;
+            if (!ended[word])
+                some_ended[i] &= some_ended[i] - 1;
+        }
     if (!found && rr_control->lanes + 1 < RR_MAX_THREAD_LANES)
         found = __atomic_add_fetch(&rr_control->lanes, 1, __ATOMIC_SEQ_CST);
     if (found)
@@ -196,6 +204,11 @@ static void publish(struct rr_lane *lane)
     lane->pos = lane->end = 0;
 }
 
+void rr_give_block(struct rr_lane *lane)
+{
+    publish(lane);
+}
+
 static uint32_t take_free(void)
 {
     for (;;) {
@@ -247,7 +260,16 @@ void rr_room(struct rr_lane *lane, size_t bytes)
 
 void rr_lane_close(struct rr_lane *lane)
 {
+    uint32_t id = rr_lane_id(lane);
     if (rr_mode == RR_MODE_RECORD)
         publish(lane);
+    if (id >= RR_MAX_THREAD_LANES) {
+        __atomic_store_n(&lane->state, RR_LANE_ENDED, __ATOMIC_RELEASE);
+        return;
+    }
+    pthread_mutex_lock(&lanes_lock);
     __atomic_store_n(&lane->state, RR_LANE_ENDED, __ATOMIC_RELEASE);
+    ended[id / 64] |= 1ull << id % 64;
+    some_ended[id / 64 / 64] |= 1ull << id / 64 % 64;
+    pthread_mutex_unlock(&lanes_lock);
 }

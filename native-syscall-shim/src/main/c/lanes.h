@@ -48,6 +48,9 @@ void rr_lane_close(struct rr_lane *lane);
 /* Record: makes room for an entry of at most `bytes` (< RR_BLOCK_SIZE - RR_BLOCK_HEAD); lane->pos is valid afterwards. */
 void rr_room(struct rr_lane *lane, size_t bytes);
 
+/* Record: publishes the lane's block, although there is room in it: blocks are scarce, and its thread has nothing to log for now. */
+void rr_give_block(struct rr_lane *lane);
+
 /* seen[other]: the highest count of the other lane to which this lane has an edge. NULL for class lanes. */
 uint64_t *rr_seen(uint32_t lane);
 

@@ -67,7 +67,7 @@ void rr_lane_begin(struct rr_lane *lane)
     if (rr_mode == RR_MODE_RECORD) {
         log_begin(lane);
         if (lane->kind == RR_LANE_DESTROY)
-            rr_sample(lane); /* it begins when the last non-daemon thread has ended */
+            rr_sample_all(lane); /* it begins when the last non-daemon thread has ended */
     } else {
         rr_gate(lane);
         take_begin(lane);

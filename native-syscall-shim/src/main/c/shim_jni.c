@@ -7,9 +7,13 @@
 #include "vmflags.h"
 
 #include <pthread.h>
+#include <sched.h>
 
-static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class;
+static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class, continuation_class;
 static jmethodID materialise_method, hash_method, start0_method, halt0_method, holds_lock_method;
+/* Where the VM has virtual threads; else NULL. */
+static jmethodID carrier_method, pin_method;
+static jfieldID holder_field, status_field;
 
 #define LANE(at) ((struct rr_lane *)(uintptr_t)(at))
 
@@ -22,7 +26,7 @@ void rr_materialise(void)
     (*env)->ExceptionClear(env); /* no stack left: the event counts as one of the surrounding lane's */
 }
 
-/* The thread of each thread lane, on replay. */
+/* The thread of each thread lane, on replay; of a virtual thread the one that carries it, as the VM keeps the state there. */
 static jobject lane_threads[RR_MAX_THREAD_LANES];
 static pthread_mutex_t lane_threads_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -51,10 +55,15 @@ int rr_lane_blocked(uint32_t id)
     pthread_mutex_unlock(&lane_threads_lock);
     if (!thread)
         return 0;
-    int blocked = (*rr_jvmti)->GetThreadState(rr_jvmti, thread, &state) == JVMTI_ERROR_NONE
-                  && (state & (JVMTI_THREAD_STATE_BLOCKED_ON_MONITOR_ENTER | JVMTI_THREAD_STATE_WAITING | JVMTI_THREAD_STATE_SLEEPING));
+    jobject holder = holder_field ? (*env)->GetObjectField(env, thread, holder_field) : NULL;
+    if (holder) /* JVMTI takes whoever carries a virtual thread for waiting */
+        state = (*env)->GetIntField(env, holder, status_field);
+    else if ((*rr_jvmti)->GetThreadState(rr_jvmti, thread, &state) != JVMTI_ERROR_NONE)
+        state = 0;
+    if (holder)
+        (*env)->DeleteLocalRef(env, holder);
     (*env)->DeleteLocalRef(env, thread);
-    return blocked;
+    return (state & (JVMTI_THREAD_STATE_BLOCKED_ON_MONITOR_ENTER | JVMTI_THREAD_STATE_WAITING | JVMTI_THREAD_STATE_SLEEPING)) != 0;
 }
 
 static jint JNICALL shim_mode(JNIEnv *env, jclass c)
@@ -153,6 +162,25 @@ static void JNICALL shim_gate_releasing(JNIEnv *env, jclass c, jlong at, jobject
             rr_diverge(lane, "the monitor could not be entered again");
 }
 
+static void JNICALL shim_pin(JNIEnv *env, jclass c)
+{
+    (void)c;
+    if (pin_method)
+        (*env)->CallStaticVoidMethod(env, continuation_class, pin_method);
+}
+
+static void JNICALL shim_give_block(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_give_block(LANE(lane));
+}
+
+static void JNICALL shim_yield(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    sched_yield();
+}
+
 static jint JNICALL shim_new_lane(JNIEnv *env, jclass c)
 {
     (void)env, (void)c;
@@ -172,8 +200,13 @@ static void JNICALL shim_begin(JNIEnv *env, jclass c, jlong lane)
 {
     (void)c;
     jthread thread = NULL;
-    if (rr_mode == RR_MODE_REPLAY && (*rr_jvmti)->GetCurrentThread(rr_jvmti, &thread) == JVMTI_ERROR_NONE)
+    if (rr_mode == RR_MODE_REPLAY) {
+        if (carrier_method)
+            thread = (*env)->CallStaticObjectMethod(env, thread_class, carrier_method);
+        else if ((*rr_jvmti)->GetCurrentThread(rr_jvmti, &thread) != JVMTI_ERROR_NONE)
+            thread = NULL;
         set_lane_thread(env, LANE(lane), thread);
+    }
     rr_lane_begin(LANE(lane));
 }
 
@@ -204,6 +237,12 @@ static void JNICALL shim_sample(JNIEnv *env, jclass c, jlong lane)
 {
     (void)env, (void)c;
     rr_sample(LANE(lane));
+}
+
+static void JNICALL shim_sample_all(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_sample_all(LANE(lane));
 }
 
 static void JNICALL shim_end_io(JNIEnv *env, jclass c, jlong lane)
@@ -314,6 +353,9 @@ static const JNINativeMethod shim_methods[] = {
     {"room", "(JI)V", (void *)shim_room},
     {"gate", "(J)V", (void *)shim_gate},
     {"gateReleasing", "(JLjava/lang/Object;)V", (void *)shim_gate_releasing},
+    {"pin", "()V", (void *)shim_pin},
+    {"giveBlock", "(J)V", (void *)shim_give_block},
+    {"yield", "()V", (void *)shim_yield},
     {"newLane", "()I", (void *)shim_new_lane},
     {"openLane", "(IIIJLjava/lang/String;)V", (void *)shim_open_lane},
     {"begin", "(J)V", (void *)shim_begin},
@@ -321,6 +363,7 @@ static const JNINativeMethod shim_methods[] = {
     {"classLane", "(Ljava/lang/String;IJ)I", (void *)shim_class_lane},
     {"endClassLane", "(JJ)V", (void *)shim_end_class_lane},
     {"sample", "(J)V", (void *)shim_sample},
+    {"sampleAll", "(J)V", (void *)shim_sample_all},
     {"endIo", "(J)V", (void *)shim_end_io},
     {"destroyLane", "()I", (void *)shim_destroy_lane},
     {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},
@@ -335,6 +378,24 @@ static const JNINativeMethod shim_methods[] = {
     {"hashClasses", "(Ljava/lang/Class;)V", (void *)shim_hash_classes},
 };
 
+/* What only VMs with virtual threads have. */
+static void find_virtual_threads(JNIEnv *env)
+{
+    jclass found = (*env)->FindClass(env, "jdk/internal/vm/Continuation");
+    (*env)->ExceptionClear(env);
+    if (!found)
+        return;
+    continuation_class = (*env)->NewGlobalRef(env, found);
+    carrier_method = (*env)->GetStaticMethodID(env, thread_class, "currentCarrierThread", "()Ljava/lang/Thread;");
+    pin_method = carrier_method ? (*env)->GetStaticMethodID(env, continuation_class, "pin", "()V") : NULL;
+    holder_field = pin_method ? (*env)->GetFieldID(env, thread_class, "holder", "Ljava/lang/Thread$FieldHolder;") : NULL;
+    found = holder_field ? (*env)->FindClass(env, "java/lang/Thread$FieldHolder") : NULL;
+    status_field = found ? (*env)->GetFieldID(env, found, "threadStatus", "I") : NULL;
+    if (!status_field)
+        holder_field = NULL;
+    (*env)->ExceptionClear(env);
+}
+
 const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflections)
 {
     if ((*env)->RegisterNatives(env, shim, shim_methods, (jint)(sizeof shim_methods / sizeof *shim_methods)) != JNI_OK)
@@ -347,6 +408,7 @@ const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflec
     holds_lock_method = start0_method ? (*env)->GetStaticMethodID(env, thread_class, "holdsLock", "(Ljava/lang/Object;)Z") : NULL;
     if (!threads_class || !reflections_class || !holds_lock_method)
         return "java.lang.Thread.start0";
+    find_virtual_threads(env);
     found = (*env)->FindClass(env, "java/lang/Shutdown");
     shutdown_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
     halt0_method = shutdown_class ? (*env)->GetStaticMethodID(env, shutdown_class, "halt0", "(I)V") : NULL;

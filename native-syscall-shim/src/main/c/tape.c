@@ -133,17 +133,16 @@ void rr_io_stamp(struct rr_lane *lane)
     count_event(lane);
 }
 
-void rr_sample(struct rr_lane *lane)
+/* A sample of these lanes, both included. */
+static void sample(struct rr_lane *lane, uint32_t first, uint32_t last)
 {
-    if (rr_mode != RR_MODE_RECORD)
-        return;
-    uint32_t me = rr_lane_id(lane), last = __atomic_load_n(&rr_control->lanes, __ATOMIC_ACQUIRE);
+    uint32_t me = rr_lane_id(lane);
     uint64_t *seen = rr_seen(me);
     /* At most this many edges an entry, so that it fits a block. */
     enum { MOST = 512 };
     uint32_t lanes[MOST];
     uint64_t counts[MOST];
-    for (uint32_t i = 1; i <= last;) {
+    for (uint32_t i = first; i <= last;) {
         unsigned n = 0;
         for (; i <= last && n < MOST; i++) {
             uint64_t count = __atomic_load_n(&rr_lane_at(i)->count, __ATOMIC_RELAXED);
@@ -162,6 +161,23 @@ void rr_sample(struct rr_lane *lane)
             p = put_varint(put_varint(p, lanes[k]), counts[k]);
         close_entry(lane, p);
     }
+}
+
+void rr_sample_all(struct rr_lane *lane)
+{
+    if (rr_mode == RR_MODE_RECORD)
+        sample(lane, 1, __atomic_load_n(&rr_control->lanes, __ATOMIC_ACQUIRE));
+}
+
+void rr_sample(struct rr_lane *lane)
+{
+    if (rr_mode != RR_MODE_RECORD)
+        return;
+    /* Of thousands of lanes, that would be millions of edges: each time others. */
+    enum { ENOUGH = 256 };
+    uint32_t lanes = __atomic_load_n(&rr_control->lanes, __ATOMIC_ACQUIRE);
+    uint32_t first = lanes <= ENOUGH ? 1 : 1 + (uint32_t)((rr_lane_id(lane) + lane->count) * 0x9E3779B97F4A7C15ull >> 32) % lanes;
+    sample(lane, first, lanes < first + ENOUGH ? lanes : first + ENOUGH - 1);
 }
 
 static uint64_t take_varint(struct rr_lane *lane, const uint8_t **p)

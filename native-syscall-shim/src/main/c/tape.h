@@ -47,8 +47,11 @@ void rr_io_stamp(struct rr_lane *lane);
  */
 void rr_end_io(struct rr_lane *lane);
 
-/* Record: an upto-edge from every live lane (outputs, sleeps, time-outs). Before rr_io_event, which lets others see the event. */
+/* Record: upto-edges from other lanes (outputs, sleeps, time-outs), of which there may be too many for all. Before rr_io_event, which lets others see the event. */
 void rr_sample(struct rr_lane *lane);
+
+/* The same from every lane: an event behind which nothing of theirs may come. */
+void rr_sample_all(struct rr_lane *lane);
 
 struct rr_bytes { void *at; size_t length; };
 

@@ -196,7 +196,7 @@ final class Chains {
     @Hidden
     private static void pause(int spins) {
         if ((spins & 63) == 0) {
-            Thread.yield();
+            Shim.yield();
         } else {
             Thread.onSpinWait();
         }

@@ -33,7 +33,7 @@ public final class ExitHooks {
             Tape.takeNumber(lane, Tape.HALT, Op.HALT);
         } else {
             Shim.endIo(lane.at);
-            Shim.sample(lane.at);
+            Shim.sampleAll(lane.at);
             Tape.number(lane, Tape.HALT, status);
             lane.count();
         }
@@ -51,7 +51,7 @@ public final class ExitHooks {
             destroyer = t;
             State s = Threads.admit(t, id, Threads.DESTROY, 1, U.getLong(Memory.laneAt(1) + Memory.COUNT));
             if (!Mode.REPLAY) {
-                Shim.sample(s.own.at); // the VM has waited for the ends of all other threads but the daemons
+                Shim.sampleAll(s.own.at); // the VM has waited for the ends of all other threads but the daemons
             }
             Threads.bind(s);
         }

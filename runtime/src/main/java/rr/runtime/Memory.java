@@ -25,6 +25,8 @@ final class Memory {
     static final long LANE_SIZE = 2048;
     static final int FIRST_CLASS_LANE = 16384;
     static final int CONTROL_LANES = 44;
+    static final int FREE_HEAD = 72;
+    static final int FREE_TAIL = 80;
 
     static final int COUNT = 0;
     static final int LIMIT = 8;

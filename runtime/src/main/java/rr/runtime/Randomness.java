@@ -39,6 +39,20 @@ final class Randomness {
         U.putInt(t, SECONDARY, probes[2 * depth + 1]);
     }
 
+    /** A virtual thread's probe, which the JDK looks up in whoever carries it: so each keeps its own. */
+    static void toCarrier(Thread t, Thread carrier) {
+        U.putInt(carrier, PROBE, U.getInt(t, PROBE));
+    }
+
+    static void fromCarrier(Thread t, Thread carrier) {
+        U.putInt(t, PROBE, U.getInt(carrier, PROBE));
+    }
+
+    /** Whether the thread has no seed for transient uses yet. */
+    static boolean lacksSecondary(Thread t) {
+        return U.getInt(t, SECONDARY) == 0;
+    }
+
     /** Numbers for a suppressed region, so that it draws none; none for a class initialiser, whichever thread runs it. */
     static void begin(Thread t, boolean suppressed) {
         int own = suppressed ? (int) U.getLong(t, Lane.TID) * 0x9E3779B9 | 1 : 0;

@@ -43,6 +43,15 @@ final class Shim {
     /** Replay: the same, while every hold of the calling thread on the monitor is given up. */
     static native void gateReleasing(long lane, Object monitor);
 
+    /** Replay: the running virtual thread stays on its carrier from now on. */
+    static native void pin();
+
+    /** Record: hands the lane's block to the scribe, though there is room in it. */
+    static native void giveBlock(long lane);
+
+    /** Lets other threads have the processor; a virtual thread keeps its carrier. */
+    static native void yield();
+
     /** A free thread lane, 0 for none. Record only. */
     static native int newLane();
 
@@ -61,8 +70,11 @@ final class Shim {
     /** The class initialiser on this lane is done; parent: address of the lane that goes on. */
     static native void endClassLane(long lane, long parent);
 
-    /** Record: upto-edges from all other lanes at the lane's present event. */
+    /** Record: upto-edges from other lanes at the lane's present event; from some of them where there are many. */
     static native void sample(long lane);
+
+    /** Record: the same from all lanes. */
+    static native void sampleAll(long lane);
 
     /** Record: the lane's next event ends the process; no other lane sends or receives anything from now on. */
     static native void endIo(long lane);

@@ -20,6 +20,7 @@ public final class Start {
         Seeds seeds = new Seeds();
         ClassPaths.find();
         StartUp.sortModules();
+        VirtualHooks.find();
         Threads.start();
         // The order in which Set.of and Map.of iterate. Sets built before stay valid: only iterators use the salt.
         Lane lane = Lane.current();

@@ -12,14 +12,26 @@ final class State {
     Lane current;
     /** Name of the class whose initialiser runs and had no event yet, else null. */
     String pending;
-    /** Address of the native cell, 0 until the thread runs. */
+    /** Who carries the virtual thread at this moment; null for other threads. */
+    Thread carrier;
+    /** Address of the native cell: of the thread, or of the one that carries it; 0: none. */
     long cell;
     /** The thread's {@link Slot}, 0: none. */
     long slot;
+    /** The thread's first event was made. */
+    boolean begun;
+    /** Of a virtual thread: it sleeps, and has come so far as to wait. */
+    boolean sleeping;
+    boolean slept;
+    /** What the present body is, and the token of its write: {@link VirtualBodies}. */
+    int heldFor;
+    int token;
+    private Lane held;
+    private int nested;
 
-    /** Scratch of {@link Chains#steal}. */
-    int[] stealFrom = new int[32];
-    long[] stealCounts = new long[32];
+    /** Scratch of {@link Chains#steal}: an owner, and each lane that a chain may know as a reader. */
+    final int[] stealFrom = new int[1 + Long.SIZE];
+    final long[] stealCounts = new long[1 + Long.SIZE];
 
     private Lane[] lanes = new Lane[8];
     private String[] names = new String[8];
@@ -29,6 +41,47 @@ final class State {
     State(Thread thread, long tid) {
         this.thread = thread;
         this.tid = tid;
+    }
+
+    /** The thread is going to run on this carrier, which has this native cell. */
+    void mount(Thread who, long itsCell) {
+        carrier = who;
+        Randomness.toCarrier(thread, who);
+        cell = itsCell;
+        tell(current, pending);
+    }
+
+    /** It leaves the carrier. */
+    void unmount() {
+        tell(null, null);
+        cell = 0;
+        Randomness.fromCarrier(thread, carrier);
+        Randomness.begin(carrier, true);
+        carrier = null;
+    }
+
+    /** Hooks pass until {@link #unhold()}. */
+    void hold(Lane lane, int what) {
+        held = lane;
+        heldFor = what;
+        lane.hold();
+    }
+
+    /** A body of a kind that ends with {@link #unhold()} runs inside of another. Always false. */
+    boolean nest() {
+        nested += held == null ? 0 : 1;
+        return false;
+    }
+
+    /** Ends {@link #hold}: the lane to release, null if none is or if this is the end of a nested body. */
+    Lane unhold() {
+        if (nested > 0) {
+            nested--;
+            return null;
+        }
+        Lane lane = held;
+        held = null;
+        return lane;
     }
 
     private void push() {
@@ -42,6 +95,9 @@ final class State {
             lanes = moreLanes;
             names = moreNames;
         }
+        if (carrier != null) {
+            Randomness.fromCarrier(thread, carrier);
+        }
         randomness.save(thread, depth);
         lanes[depth] = current;
         names[depth++] = pending;
@@ -51,6 +107,9 @@ final class State {
     void enter(String name) {
         push();
         Randomness.begin(thread, name == null);
+        if (carrier != null) {
+            Randomness.toCarrier(thread, carrier);
+        }
         become(null, name);
     }
 
@@ -65,6 +124,9 @@ final class State {
         lanes[depth] = null;
         names[depth] = null;
         randomness.restore(thread, depth);
+        if (carrier != null) {
+            Randomness.toCarrier(thread, carrier);
+        }
         become(lane, name);
         return was;
     }
@@ -89,6 +151,10 @@ final class State {
             lane.thread = thread;
         }
         Slot.set(slot, lane);
+        tell(lane, name);
+    }
+
+    private void tell(Lane lane, String name) {
         if (cell != 0) {
             U.putLong(cell + Memory.CELL_CURRENT, lane == null ? 0 : lane.at);
             U.putLong(cell + Memory.CELL_PENDING, name == null ? 0 : 1);

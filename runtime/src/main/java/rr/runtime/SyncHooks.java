@@ -8,10 +8,12 @@ import jdk.internal.vm.annotation.Hidden;
 public final class SyncHooks {
     private SyncHooks() {}
 
-    private static final long INTERRUPTED = U.objectFieldOffset(Thread.class, "interrupted");
+    static final long INTERRUPTED = U.objectFieldOffset(Thread.class, "interrupted");
     /** In the logged outcome: an interrupt ended it; the flag was set again since the VM had cleared it. */
     private static final int WAS_INTERRUPTED = 1;
     private static final int INTERRUPTED_AGAIN = 2;
+    /** A virtual thread had begun to wait in its sleep. */
+    static final int INTERRUPTED_ASLEEP = 4;
 
     /** {@link Object#wait()}. */
     @Hidden
@@ -86,18 +88,23 @@ public final class SyncHooks {
     /**
      * Record: the event that ends a wait or a sleep. If an interrupt did, the VM has cleared the thread's flag, which is a volatile
      * field that other threads write: so the event is a write of it.
+     *
+     * @return the logged outcome
      */
     @Hidden
-    static void countOutcome(Lane lane, int op, boolean interrupted) {
+    static int countOutcome(Lane lane, int op, boolean interrupted) {
         if (!interrupted) {
             lane.countFenced();
-            return;
+            return 0;
         }
         Thread t = Thread.currentThread();
         int token = Chains.writeBegin(lane, Chains.of(lane, t));
-        Tape.value(lane, op, WAS_INTERRUPTED | (isInterrupted(t) ? INTERRUPTED_AGAIN : 0));
+        int asleep = op == Op.SLEEP && lane.state.slept ? INTERRUPTED_ASLEEP : 0;
+        int outcome = WAS_INTERRUPTED | asleep | (isInterrupted(t) ? INTERRUPTED_AGAIN : 0);
+        Tape.value(lane, op, outcome);
         Hooks.writeEnd(token);
         U.fullFence();
+        return outcome;
     }
 
     /** Replay: how the wait or sleep at the lane's present event ended, 0 for not by an interrupt. */
@@ -144,7 +151,12 @@ public final class SyncHooks {
 
     @Hidden
     static void setInterrupted() {
-        U.putBooleanVolatile(Thread.currentThread(), INTERRUPTED, true);
+        Thread t = Thread.currentThread();
+        if (Threads.isVirtual(t)) {
+            t.interrupt(); // the VM looks at the carrier's flag
+        } else {
+            U.putBooleanVolatile(t, INTERRUPTED, true);
+        }
     }
 
     /** {@link Object#notify()}. Whom it woke shows in that thread's wait. */

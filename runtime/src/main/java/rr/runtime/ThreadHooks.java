@@ -21,6 +21,13 @@ public final class ThreadHooks {
             Shim.start0(thread);
             return;
         }
+        starting(lane, thread);
+        Shim.start0(thread);
+    }
+
+    /** The event that starts a thread, which gets its lane. */
+    @Hidden
+    static void starting(Lane lane, Thread thread) {
         int child;
         if (Mode.REPLAY) {
             lane.gate();
@@ -29,35 +36,40 @@ public final class ThreadHooks {
             U.putLong(thread, Lane.TID, Tape.takeValue(lane, Op.THREAD_ID)); // the VM's own threads take numbers, too
         } else {
             child = Shim.newLane();
+            if (child == 0) {
+                Shim.refuse("threads: found more than 16,383 alive; expected fewer; do run the program with fewer of them at a time");
+            }
             Chains.publish(lane, Chains.of(lane, thread));
             Tape.number(lane, Tape.START, child);
             Tape.value(lane, Op.THREAD_ID, U.getLong(thread, Lane.TID));
             lane.countFenced();
         }
-        if (child != 0) {
-            lane.hold();
-            try {
-                Threads.admit(thread, child, Threads.THREAD, lane.id, U.getLong(lane.at + Memory.COUNT));
-            } finally {
-                lane.release();
-            }
+        lane.hold();
+        try {
+            Threads.admit(thread, child, Threads.THREAD, lane.id, U.getLong(lane.at + Memory.COUNT));
+        } finally {
+            lane.release();
         }
-        Shim.start0(thread);
     }
 
     /** {@code Thread.exit} begins: the thread's last event. */
     @Hidden
     public static void exiting(Thread thread) {
         State s = Threads.find(thread);
-        if (s == null || s.cell == 0 || Thread.currentThread() != thread) {
-            return;
+        if (s != null && s.begun && Thread.currentThread() == thread) {
+            end(s);
         }
+    }
+
+    /** A thread's last event. */
+    @Hidden
+    static void end(State s) {
         Lane lane = s.own;
         if (Mode.REPLAY) {
             lane.gate();
             lane.count();
         } else {
-            Chains.publish(lane, Chains.of(lane, thread)); // counted with its END
+            Chains.publish(lane, Chains.of(lane, s.thread)); // counted with its END
         }
         Threads.ended(s);
     }
@@ -74,13 +86,10 @@ public final class ThreadHooks {
         if (Mode.REPLAY && outcome == 0) {
             return;
         }
-        lane.hold();
+        goToSleep(lane, outcome);
         boolean interrupted = true;
         try {
-            if (Mode.REPLAY) {
-                SyncHooks.setInterrupted(); // throws at once
-            }
-            Thread.sleep(millis);
+            Thread.sleep(millis); // on replay it throws at once
             interrupted = false;
         } finally {
             awake(lane, interrupted, outcome);
@@ -99,12 +108,9 @@ public final class ThreadHooks {
         if (Mode.REPLAY && outcome == 0) {
             return;
         }
-        lane.hold();
+        goToSleep(lane, outcome);
         boolean interrupted = true;
         try {
-            if (Mode.REPLAY) {
-                SyncHooks.setInterrupted(); // throws at once
-            }
             Thread.sleep(millis, nanos);
             interrupted = false;
         } finally {
@@ -135,8 +141,23 @@ public final class ThreadHooks {
         return SyncHooks.takeOutcome(lane, Op.SLEEP);
     }
 
+    /** Holds the lane. A virtual thread throws from another line when it was interrupted asleep than when it was before. */
+    @Hidden
+    private static void goToSleep(Lane lane, int outcome) {
+        State s = lane.state;
+        s.slept = false;
+        s.sleeping = !Mode.REPLAY || (outcome & SyncHooks.INTERRUPTED_ASLEEP) != 0;
+        lane.hold();
+        if (!s.sleeping) {
+            SyncHooks.setInterrupted();
+        } else if (Mode.REPLAY) {
+            Thread.interrupted(); // who interrupts it has come by already
+        }
+    }
+
     @Hidden
     private static void awake(Lane lane, boolean interrupted, int outcome) {
+        lane.state.sleeping = false;
         if (Mode.REPLAY) {
             SyncHooks.leaveFlag(outcome);
             lane.release();
@@ -298,6 +319,11 @@ public final class ThreadHooks {
                 others.put(t.getName(), t);
             }
         }
-        return others.get(name);
+        Thread found = others.get(name);
+        if (found == null) { // as a carrier of virtual threads, of which a replay has others
+            found = new Thread(name);
+            others.put(name, found);
+        }
+        return found;
     }
 }

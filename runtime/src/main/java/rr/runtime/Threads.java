@@ -18,15 +18,22 @@ final class Threads {
     private static final State REMOVED = new State(null, -1);
     private static final Object LOCK = new Object();
     private static int used;
-    /** Virtual threads have no lane yet; events on them must not pass in silence. */
-    private static final Class<?> VIRTUAL = virtualThread();
+    /** Virtual threads of a JDK that starts them in a way that is not known: their events must not pass in silence. */
+    private static final Class<?> VIRTUAL = since21("java.lang.VirtualThread");
+    /** Threads of the JDK's scheduler, which never have a lane. */
+    private static final Class<?> CARRIER = since21("jdk.internal.misc.CarrierThread");
 
-    private static Class<?> virtualThread() {
+    private static Class<?> since21(String name) {
         try {
-            return Runtime.version().feature() < 21 ? null : Class.forName("java.lang.VirtualThread", false, null);
+            return Runtime.version().feature() < 21 ? null : Class.forName(name, false, null);
         } catch (ClassNotFoundException e) {
             return null;
         }
+    }
+
+    @Hidden
+    static boolean isVirtual(Thread t) {
+        return VIRTUAL != null && VIRTUAL.isInstance(t);
     }
 
     /** The state of a thread, null when it is not recorded. */
@@ -35,7 +42,7 @@ final class Threads {
         long tid = U.getLong(t, Lane.TID);
         State[] states = table;
         int mask = states.length - 1;
-        for (int i = (int) tid & mask;; i = i + 1 & mask) {
+        for (int i = place(tid) & mask;; i = i + 1 & mask) {
             State s = states[i];
             if (s == null) {
                 return null;
@@ -50,10 +57,13 @@ final class Threads {
     @Hidden
     @DontInline
     static Lane current(Thread t) {
+        if (t.getClass() == CARRIER) {
+            return null;
+        }
         State s = find(t);
         if (s == null) {
-            if (VIRTUAL != null && VIRTUAL.isInstance(t)) {
-                Shim.refuse("virtual threads: found one; expected platform threads only; do run the program without virtual threads");
+            if (isVirtual(t) && !VirtualHooks.used()) {
+                Shim.refuse("virtual threads: found one of a JDK whose scheduler is not known; expected JDK 25; do run the program on that");
             }
             return null;
         }
@@ -89,18 +99,28 @@ final class Threads {
         return lane;
     }
 
+    /** Ids are given out one after the other, to threads without a state, too: mixed, so that these are not looked for among long runs. */
+    @Hidden
+    private static int place(long tid) {
+        return (int) tid * 0x9E3779B9 >>> 8;
+    }
+
     private static void put(State state) {
         synchronized (LOCK) {
             State[] states = table;
             if (2 * (used + 1) > states.length) {
-                State[] more = new State[2 * states.length];
+                int live = 0;
+                for (State s : states) {
+                    live += s != null && s != REMOVED ? 1 : 0;
+                }
+                State[] fresh = new State[4 * live > states.length ? 2 * states.length : states.length];
                 used = 0;
                 for (State s : states) {
                     if (s != null && s != REMOVED) {
-                        insert(more, s);
+                        insert(fresh, s);
                     }
                 }
-                states = more;
+                states = fresh;
             }
             insert(states, state);
             table = states;
@@ -109,19 +129,19 @@ final class Threads {
 
     private static void insert(State[] states, State state) {
         int mask = states.length - 1;
-        int i = (int) state.tid & mask;
-        while (states[i] != null) {
+        int i = place(state.tid) & mask;
+        while (states[i] != null && states[i] != REMOVED) {
             i = i + 1 & mask;
         }
+        used += states[i] == null ? 1 : 0;
         states[i] = state;
-        used++;
     }
 
     private static void remove(State state) {
         synchronized (LOCK) {
             State[] states = table;
             int mask = states.length - 1;
-            for (int i = (int) state.tid & mask; states[i] != null; i = i + 1 & mask) {
+            for (int i = place(state.tid) & mask; states[i] != null; i = i + 1 & mask) {
                 if (states[i] == state) {
                     states[i] = REMOVED;
                     return;
@@ -143,7 +163,8 @@ final class Threads {
     /** A state whose lane is open; the thread itself still has to bind and begin. */
     static State admit(Thread t, int lane, int kind, int parent, long parentCount) {
         State s = new State(t, U.getLong(t, Lane.TID));
-        Shim.openLane(lane, kind, parent, parentCount, t.getName());
+        String name = t.getName();
+        Shim.openLane(lane, kind, parent, parentCount, name.isEmpty() ? "#".concat(String.valueOf(s.tid)) : name);
         s.own = new Lane(s, lane);
         s.current = s.own;
         put(s);
@@ -152,6 +173,7 @@ final class Threads {
 
     /** First thing on a recorded thread: its first event. */
     static void bind(State s) {
+        s.begun = true;
         s.cell = Shim.bindThread();
         s.slot = Slot.take(s.tid);
         Shim.begin(s.own.at);
@@ -168,8 +190,8 @@ final class Threads {
 
     /** While the process is being ended by another thread, the VM does not tell any more that one begins: its first hook does. */
     @Hidden
-    private static void begin(State s) {
-        if (s.cell == 0) {
+    static void begin(State s) {
+        if (!s.begun) {
             bind(s);
         }
     }

@@ -1,7 +1,6 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
-import rr.samples.harness.Open;
 import rr.samples.threads.DaemonsAtExit;
 import rr.samples.threads.ExceptionFromMain;
 import rr.samples.threads.ExitFromThread;
@@ -15,7 +14,6 @@ import rr.samples.threads.SleepAndYield;
 import rr.samples.threads.StacksOfOthers;
 import rr.samples.threads.ThreadLocals;
 import rr.samples.threads.UncaughtExceptions;
-import rr.samples.threads.VirtualThreads;
 
 /** Threads from start to end, and the end of the program. */
 class ThreadsIT {
@@ -54,10 +52,6 @@ class ThreadsIT {
 
     @Guest(main = ThreadLocals.class)
     void threadLocals() {}
-
-    @Open("virtual threads are refused by name")
-    @Guest(main = VirtualThreads.class)
-    void virtualThreads() {}
 
     @Guest(main = ReferenceWaiters.class)
     void referenceWaiters() {}

@@ -1,6 +1,7 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
+import rr.samples.harness.Open;
 import rr.samples.values.Clocks;
 import rr.samples.values.Environment;
 import rr.samples.values.HashOrders;

@@ -19,6 +19,8 @@ public final class Operation {
         AT_START,
         /** Its body ends with a call of a hook where it returns. */
         AT_END,
+        /** Its body begins with a hook that gets the receiver and the arguments, and may answer in the body's place. */
+        INSTEAD,
         /** Its body runs without events. */
         SUPPRESS,
         /** Nothing is woven; the row says why nothing has to be. */
@@ -100,6 +102,17 @@ public final class Operation {
     /** A row whose body calls {@code hookOwner.hookName} with its receiver before it returns, but not when it throws. */
     static Operation atEnd(String hookOwner, String hookName, String owner, String signature) {
         Draft draft = new Draft(Kind.AT_END, owner, Signature.parse(signature));
+        draft.hookOwner = hookOwner;
+        draft.hookName = hookName;
+        return new Operation(draft);
+    }
+
+    /**
+     * A row whose body first calls {@code hookOwner.hookName} with its receiver and arguments. The body does not run if the hook of a
+     * method without result returns true, or that of another one something else than null: that is the result then.
+     */
+    static Operation instead(String hookOwner, String hookName, String owner, String signature) {
+        Draft draft = new Draft(Kind.INSTEAD, owner, Signature.parse(signature));
         draft.hookOwner = hookOwner;
         draft.hookName = hookName;
         return new Operation(draft);
@@ -261,6 +274,10 @@ public final class Operation {
     public String hookDescriptor() {
         if (kind == Kind.SUPPRESS) {
             return "(Ljava/lang/Object;)V";
+        }
+        if (kind == Kind.INSTEAD) {
+            int end = descriptor().indexOf(')') + 1;
+            return (isStatic() ? "(" : "(Ljava/lang/Object;") + descriptor().substring(1, end) + (descriptor().endsWith(")V") ? "Z" : "Ljava/lang/Object;");
         }
         if (kind == Kind.AT_START || kind == Kind.AT_END) {
             return isStatic() ? "()V" : receiverIsObject ? "(Ljava/lang/Object;)V" : "(L" + owner + ";)V";

@@ -70,6 +70,7 @@ public final class OperationTable {
         areas.put("Time", TimeOps.rows());
         areas.put("Environment", EnvOps.rows());
         areas.put("Threads", ThreadOps.rows());
+        areas.put("Virtual threads", VirtualThreadOps.rows());
         areas.put("Waiting and waking", SyncOps.rows());
         areas.put("Identity hash codes", HashOps.rows());
         areas.put("Names of hidden classes", NameOps.rows());

@@ -18,7 +18,7 @@ final class OperationsPage {
     static String text() {
         StringBuilder page = new StringBuilder("# Operations\n\n")
                 .append("Printed from the tables in `rr.agent.table`; a test compares the two. Calls of a *call* row go to the hook, ")
-                .append("receiver first; a *start* row's body begins with the hook; a *suppressed* body runs without events; ")
+                .append("receiver first; a *start* row's body begins with the hook; an *instead* row's hook may answer in the body's place; a *suppressed* body runs without events; ")
                 .append("a *pass* row needs nothing, and says why. Monitors, volatile fields, VarHandles, both Unsafes and class ")
                 .append("initialisers are woven by their shape: see architecture.md, \"Weaving\". ")
                 .append("Nothing is woven in the bodies of the JDK's intrinsics, which the compilers replace by code of their own, ")
@@ -70,6 +70,8 @@ final class OperationsPage {
                 return "start → `" + hook(row) + "`";
             case AT_END:
                 return "end → `" + hook(row) + "`";
+            case INSTEAD:
+                return "instead → `" + hook(row) + "`";
             case SUPPRESS:
                 return row.hookOwner() == null ? "suppressed" : "suppressed → `" + hook(row) + "`";
             default:

@@ -1,5 +1,7 @@
 package rr.agent.table;
 
+import static rr.agent.table.Operation.atStart;
+import static rr.agent.table.Operation.instead;
 import static rr.agent.table.Operation.passes;
 
 import java.util.List;
@@ -12,7 +14,10 @@ final class RandomOps {
         return List.of(
                 passes("java.util.ImmutableCollections", "<clinit>(...)", "the agent sets the salt to the recorded one before main"),
                 passes("java.util.Random", "seedUniquifier(...)", "a compare-and-set; the seed adds System.nanoTime"),
-                passes("java.util.concurrent.ThreadLocalRandom", "localInit(...)", "atomic adds; the seeder starts from both clocks"),
+                instead("rr/runtime/RandomHooks", "localInit", "java.util.concurrent.ThreadLocalRandom", "static void localInit()")
+                        .because("threads that are not recorded draw nothing from the counters that all share"),
+                atStart("rr/runtime/RandomHooks", "secondarySeed", "java.util.concurrent.ThreadLocalRandom", "static int nextSecondarySeed()")
+                        .because("likewise"),
                 passes(
                         "jdk.internal.util.random.RandomSupport",
                         "initialSeed(...)",

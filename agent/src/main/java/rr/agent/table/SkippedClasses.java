@@ -16,7 +16,7 @@ import java.util.Set;
  */
 public final class SkippedClasses {
     private static final String CACHES = "caches that any thread may fill with equal values, checked without synchronisation";
-    private static final String VIRTUAL_THREADS = "virtual threads are recorded as what their carriers do; their scheduler is not modelled";
+    private static final String VIRTUAL_THREADS = "virtual threads have lanes, what carries and schedules them has none";
 
     private static final String[][] ROWS = {
         {"com.sun.jdi.**", "debugger"},
@@ -28,7 +28,6 @@ public final class SkippedClasses {
         {"java.lang.Module", CACHES},
         {"java.lang.ModuleLayer", CACHES},
         {"java.lang.System", "its volatile fields are set once; they are read in the midst of filling caches, by whichever thread does it"},
-        {"java.lang.ThreadBuilders", VIRTUAL_THREADS},
         {"java.lang.ThreadLocal", "which entries of a thread's map are stale, and so what is done to clean it up, shows in its memory alone"},
         {"java.lang.VirtualThread", VIRTUAL_THREADS},
         {"java.lang.invoke.*", "linkage and the machinery of method handles; accesses through VarHandles are woven at their call sites"},
@@ -44,6 +43,7 @@ public final class SkippedClasses {
         {"jdk.internal.jimage.**", "reads the JDK's own classes while classes are loaded"},
         {"jdk.internal.loader.*", "class loading"},
         {"jdk.internal.misc.Blocker", VIRTUAL_THREADS},
+        {"jdk.internal.misc.CarrierThread", VIRTUAL_THREADS},
         {"jdk.internal.misc.ScopedMemoryAccess", "the VM inspects the frames of its methods when an arena is closed"},
         {"jdk.internal.misc.Unsafe", "its bodies are replaced by the compilers; accesses are woven at the call sites"},
         {"jdk.internal.module.**", "the module graph is complete before main"},

@@ -46,6 +46,11 @@ final class BodyWeaver extends InstructionVisitor {
     public void visitCode() {
         super.visitCode();
         rowsAt(Operation.Kind.AT_START);
+        for (Operation row : method.rows) {
+            if (row.kind() == Operation.Kind.INSTEAD) {
+                answer(row);
+            }
+        }
         if (keepsThis(method)) {
             mv.visitVarInsn(Opcodes.ALOAD, 0);
             mv.visitVarInsn(Opcodes.ASTORE, method.maxLocals);
@@ -73,6 +78,81 @@ final class BodyWeaver extends InstructionVisitor {
                 }
                 mv.visitMethodInsn(Opcodes.INVOKESTATIC, row.hookOwner(), row.hookName(), row.hookDescriptor(), false);
             }
+        }
+    }
+
+    /** Calls the hook that may answer in the body's place, and returns what it answers. */
+    private void answer(Operation row) {
+        Type[] arguments = Type.getArgumentTypes(method.descriptor);
+        List<Object> locals = new ArrayList<>();
+        int local = 0;
+        if (!method.isStatic()) {
+            mv.visitVarInsn(Opcodes.ALOAD, local++);
+            locals.add(className);
+        }
+        for (Type argument : arguments) {
+            mv.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), local);
+            local += argument.getSize();
+            locals.add(verified(argument));
+        }
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, row.hookOwner(), row.hookName(), row.hookDescriptor(), false);
+        Label body = new Label();
+        Type result = Type.getReturnType(method.descriptor);
+        if (result.getSort() == Type.VOID) {
+            mv.visitJumpInsn(Opcodes.IFEQ, body);
+            mv.visitInsn(Opcodes.RETURN);
+            frame(body, locals);
+            return;
+        }
+        mv.visitInsn(Opcodes.DUP);
+        Label none = new Label();
+        mv.visitJumpInsn(Opcodes.IFNULL, none);
+        unbox(result);
+        mv.visitInsn(result.getOpcode(Opcodes.IRETURN));
+        frame(none, locals, "java/lang/Object");
+        mv.visitInsn(Opcodes.POP);
+        frame(body, locals);
+    }
+
+    private void frame(Label at, List<Object> locals, Object... stack) {
+        mv.visitLabel(at);
+        if (frames) {
+            mv.visitFrame(Opcodes.F_NEW, locals.size(), locals.toArray(), stack.length, stack);
+        }
+        mv.visitInsn(Opcodes.NOP); // the body may begin with a frame of its own
+    }
+
+    private void unbox(Type result) {
+        switch (result.getSort()) {
+            case Type.BOOLEAN:
+                mv.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Boolean");
+                mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Boolean", "booleanValue", "()Z", false);
+                break;
+            case Type.LONG:
+                mv.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Long");
+                mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Long", "longValue", "()J", false);
+                break;
+            case Type.OBJECT:
+                mv.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
+                break;
+            default:
+                throw new IllegalStateException("a result that no hook answers: " + className + "." + method.name + method.descriptor);
+        }
+    }
+
+    private static Object verified(Type type) {
+        switch (type.getSort()) {
+            case Type.LONG:
+                return Opcodes.LONG;
+            case Type.DOUBLE:
+                return Opcodes.DOUBLE;
+            case Type.FLOAT:
+                return Opcodes.FLOAT;
+            case Type.OBJECT:
+            case Type.ARRAY:
+                return type.getInternalName();
+            default:
+                return Opcodes.INTEGER;
         }
     }
 

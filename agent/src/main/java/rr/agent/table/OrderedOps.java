@@ -150,6 +150,7 @@ public final class OrderedOps {
                 fields(J_U_C + "locks.StampedLock", "readerOverflow", "the count of readers is taken without the lock bit"),
                 accesses(J_U_C + "locks.StampedLock$Node", RELAXED_LINKS),
                 fields(J_U_C + "locks.StampedLock$Node", "waiter", LAST_WAITER),
+                fields("java.util.TimeZone", "zoneId", LAZY),
                 fields("java.util.jar.JarFile", "manRef", LAZY),
                 fields("java.util.stream.AbstractTask", "leftChild rightChild", "limit and skip look at tasks that are being split"),
                 fields("java.util.stream.SliceOps$SliceTask", "thisNodeSize", "limit and skip look at tasks that are being done"),

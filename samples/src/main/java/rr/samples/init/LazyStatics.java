@@ -1,5 +1,6 @@
 package rr.samples.init;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,7 +9,7 @@ import rr.samples.Fingerprint;
 import rr.samples.Report;
 import rr.samples.Workers;
 
-/** Static fields of the JDK that whoever finds them empty fills, behind a lock or not, and the methods that all threads call first at once. */
+/** Fields of the JDK, static ones and those of one shared object, that whoever finds them empty fills, behind a lock or not. */
 public final class LazyStatics {
     private static final int THREADS = 4;
 
@@ -23,6 +24,7 @@ public final class LazyStatics {
             mine.add("grüße".getBytes().length).add(arrivals.incrementAndGet());
             List<Integer> cards = new ArrayList<>(List.of(1, 2, 3, 4, 5, 6, 7));
             Collections.shuffle(cards);
+            mine.add(ZoneId.systemDefault().getId());
             mine.add(cards.toString()).add(arrivals.incrementAndGet());
             for (Class<?> type : new Class<?>[] {ArrayList.class, Thread.class, Fingerprint.class}) {
                 mine.add(type.getMethods().length);

@@ -26,6 +26,7 @@ static const char *const jvm_flags[] = {
     "-Xshare:auto",
     "-Xlog:disable",
     "-XX:TieredStopAtLevel=1",
+    "-XX:CompileThresholdScaling=5",
     "-XX:+ErrorFileToStderr",
     "-XX:-CreateCoredumpOnCrash",
     "-XX:+IgnoreUnrecognizedVMOptions",

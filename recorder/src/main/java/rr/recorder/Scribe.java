@@ -46,6 +46,7 @@ public final class Scribe {
         "-Xshare:auto",
         "-Xlog:disable",
         "-XX:TieredStopAtLevel=1",
+        "-XX:CompileThresholdScaling=5",
         "-XX:+ErrorFileToStderr",
         "-XX:-CreateCoredumpOnCrash",
         "-XX:+IgnoreUnrecognizedVMOptions",

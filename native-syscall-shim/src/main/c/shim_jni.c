@@ -127,6 +127,12 @@ static void JNICALL shim_gate(JNIEnv *env, jclass c, jlong lane)
     rr_gate(LANE(lane));
 }
 
+static void JNICALL shim_pause(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_pause(LANE(lane));
+}
+
 static jboolean holds_lock(JNIEnv *env, jobject monitor)
 {
     jboolean holds = (*env)->CallStaticBooleanMethod(env, thread_class, holds_lock_method, monitor);
@@ -292,6 +298,7 @@ static const JNINativeMethod shim_methods[] = {
     {"seen", "(I)J", (void *)shim_seen},
     {"room", "(JI)V", (void *)shim_room},
     {"gate", "(J)V", (void *)shim_gate},
+    {"pause", "(J)V", (void *)shim_pause},
     {"gateReleasing", "(JLjava/lang/Object;)V", (void *)shim_gate_releasing},
     {"newLane", "()I", (void *)shim_new_lane},
     {"openLane", "(IIIJLjava/lang/String;)V", (void *)shim_open_lane},

@@ -37,7 +37,7 @@ public final class Hooks {
             return;
         }
         if (Mode.REPLAY) {
-            lane.count();
+            lane.done();
         } else {
             Chains.pass(lane, Chains.ofHeld(lane, o));
         }
@@ -53,7 +53,7 @@ public final class Hooks {
         }
         if (Mode.REPLAY) {
             gateHolding(lane, o);
-            lane.count();
+            lane.done();
         } else {
             Chains.pass(lane, Chains.ofHeld(lane, o));
         }
@@ -132,7 +132,7 @@ public final class Hooks {
     public static void readAgain() {
         Lane lane = Lane.current();
         if (Mode.REPLAY) {
-            lane.count();
+            lane.done();
         } else {
             Chains.finishRead(lane);
         }
@@ -210,7 +210,7 @@ public final class Hooks {
             return;
         }
         if (Mode.REPLAY) {
-            Lane.current().count();
+            Lane.current().done();
         } else {
             Chains.writeEnd(token);
         }

@@ -15,9 +15,12 @@ final class State {
     /** Address of the native cell, 0 until the thread runs. */
     long cell;
 
+    /** An owner and 63 readers, each with a class initialiser that ended on it. */
+    private static final int MOST_STOLEN = 128;
+
     /** Scratch of {@link Chains#steal}. */
-    int[] stealFrom = new int[32];
-    long[] stealCounts = new long[32];
+    final int[] stealFrom = new int[MOST_STOLEN];
+    final long[] stealCounts = new long[MOST_STOLEN];
 
     private Lane[] lanes = new Lane[8];
     private String[] names = new String[8];

@@ -13,10 +13,7 @@ public final class ClassLoading {
     @Hidden
     public static void suppress(Object loader) {
         if (Mode.REPLAY) {
-            Lane lane = Lane.current();
-            if (lane != null) {
-                lane.rest();
-            }
+            Threads.rest();
         }
         Threads.suppress();
     }

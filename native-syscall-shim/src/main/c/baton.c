@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define IMAGE_MAGIC 0x313030474d495252ull /* "RRIMG001" */
-#define IMAGE_VERSION 3u
+#define IMAGE_VERSION 4u
 
 struct image_head {
     uint64_t magic;
@@ -45,9 +45,10 @@ struct image_lane {
     uint64_t parent_count, pad[2];
 };
 struct image_segment {
-    uint32_t lane, zero;
+    uint32_t lane, flags;
     uint64_t limit;
 };
+#define SEGMENT_PAUSE 1u /* what the lane does behind the last event, before the next one, waits for its next turn, too */
 struct image_class {
     uint64_t hash;
     uint32_t lane, parent;
@@ -61,6 +62,7 @@ static const struct image_class *classes;
 static const uint64_t *contents;
 static const uint32_t *taken;
 static uint8_t *class_taken;
+static uint32_t *class_rows; /* row + 1 of each class lane */
 /*
  * Who has the baton is changed under this lock only: a lane that hands it on, and another that does it in its place, must not
  * both do so, nor one of them with a segment that the lane has been given since.
@@ -76,6 +78,7 @@ static uint8_t waits[RR_MAX_LANES];
 static uint64_t granted[RR_MAX_LANES];
 static uint8_t asleep[RR_MAX_LANES]; /* or about to be: only then there is anybody to be woken */
 static int has_lookout;
+static uint8_t pausing[RR_MAX_LANES]; /* lanes that wait between two events: they come to class initialisers before the next one */
 static pthread_mutex_t class_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int inside(uint64_t at, uint64_t size, uint64_t length)
@@ -124,8 +127,14 @@ int rr_image_open(const char *path, const char **problem)
     }
     rr_control->total_segments = image->segments;
     class_taken = calloc(image->classes + 1, 1);
+    class_rows = calloc(RR_MAX_LANES, sizeof *class_rows);
     *problem = "needs more memory than there is";
-    return class_taken ? 0 : -1;
+    if (!class_taken || !class_rows)
+        return -1;
+    for (uint32_t i = 0; i < image->classes; i++)
+        if (classes[i].lane < RR_MAX_LANES)
+            class_rows[classes[i].lane] = i + 1;
+    return 0;
 }
 
 int rr_image_content(uint64_t content, uint64_t *from, uint64_t *end)
@@ -215,13 +224,23 @@ static int never_runs(uint32_t id)
 {
     if (id < RR_MAX_THREAD_LANES || __atomic_load_n(&rr_lane_at(id)->state, __ATOMIC_ACQUIRE) != RR_LANE_FREE)
         return 0;
-    for (uint32_t i = 0; i < image->classes; i++)
-        if (classes[i].lane == id) {
-            struct rr_lane *parent = rr_lane_at(classes[i].parent);
-            return never_runs(classes[i].parent)
-                   || (parent->count >= classes[i].parent_count && parent->tid == (int32_t)syscall(SYS_gettid));
-        }
-    return 0;
+    if (!class_rows[id])
+        return 0;
+    const struct image_class *row = &classes[class_rows[id] - 1];
+    struct rr_lane *parent = rr_lane_at(row->parent);
+    if (never_runs(row->parent))
+        return 1;
+    int is_ahead = parent->count == row->parent_count && __atomic_load_n(&pausing[row->parent], __ATOMIC_ACQUIRE);
+    return !is_ahead && parent->count >= row->parent_count && parent->tid == (int32_t)syscall(SYS_gettid);
+}
+
+/* The lane that is to run this class initialiser next, if that has not begun: between its present event and the one that follows; else 0. */
+static uint32_t about_to_run(uint32_t id)
+{
+    if (id < RR_MAX_THREAD_LANES || !class_rows[id] || __atomic_load_n(&rr_lane_at(id)->state, __ATOMIC_ACQUIRE) != RR_LANE_FREE)
+        return 0;
+    const struct image_class *row = &classes[class_rows[id] - 1];
+    return __atomic_load_n(&rr_lane_at(row->parent)->count, __ATOMIC_ACQUIRE) == row->parent_count ? row->parent : 0;
 }
 
 /* With the lock: whether the lane has done all that it was given. One that was let go since without turns does not come for what waits. */
@@ -251,9 +270,15 @@ static struct rr_lane *advance(const struct rr_lane *from)
         __atomic_add_fetch(&grants, 1, __ATOMIC_SEQ_CST); /* before the holder */
         __atomic_store_n(&rr_control->holder, s->lane, __ATOMIC_RELEASE);
         __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE); /* behind the holder: see schedule_is_over */
+        lane->pause = s->flags & SEGMENT_PAUSE && limit == s->limit ? limit : 0;
         if (!__atomic_load_n(&waits[s->lane], __ATOMIC_ACQUIRE)) {
             granted[s->lane] = limit;
-            return NULL;
+            uint32_t outer = about_to_run(s->lane);
+            if (!outer || !__atomic_load_n(&waits[outer], __ATOMIC_ACQUIRE))
+                return NULL;
+            lane = rr_lane_at(outer); /* it pauses */
+            __atomic_add_fetch(&lane->turn, 1, __ATOMIC_SEQ_CST);
+            return lane == from ? NULL : lane;
         }
         __atomic_store_n(&lane->limit, limit, __ATOMIC_RELEASE);
         if (lane == from)
@@ -459,15 +484,26 @@ static void sleep_on(struct rr_lane *lane, uint32_t turn, const struct timespec 
     __atomic_store_n(mark, 0, __ATOMIC_RELAXED);
 }
 
-void rr_baton_wait(struct rr_lane *lane)
+/* How often the holder is seen asleep, 20 ms apart, before a lane that pauses goes on: it may have what the holder needs of the VM. */
+enum { PATIENCE = 25 };
+
+static void ungate_if_outer_holds(struct rr_lane *lane)
+{
+    pthread_mutex_lock(&baton_lock);
+    uint32_t holder = rr_control->holder;
+    const struct rr_lane *other = rr_lane_at(holder);
+    if (holder && other != lane && other->tid == lane->tid && !used_up(other))
+        ungate(lane);
+    pthread_mutex_unlock(&baton_lock);
+}
+
+static void wait_for_turn(struct rr_lane *lane, int pauses)
 {
     const uint32_t me = rr_lane_id(lane);
-    rr_stack_points_wait(lane);
-    if (lane->entry_at <= lane->count && !(lane->flags & RR_LANE_UNGATED))
-        rr_diverge(lane, "a recorded result of event %lu was not asked for", (unsigned long)lane->entry_at);
     arrive(lane);
     long look_again_nanos = 300000;
     const int initialises = me >= RR_MAX_THREAD_LANES;
+    int seen_asleep = 0;
     struct glimpse last = {0, 0};
     for (;;) {
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
@@ -478,10 +514,14 @@ void rr_baton_wait(struct rr_lane *lane)
             rr_waiting_follow();
             return;
         }
+        if (pauses && (about_to_run(__atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE)) == me || seen_asleep == PATIENCE)) {
+            depart(lane);
+            return;
+        }
         if (schedule_is_over())
             end_with_recording(lane);
         const struct timespec look_again = {0, look_again_nanos};
-        sleep_on(lane, turn, initialises || !has_lookout ? &look_again : NULL);
+        sleep_on(lane, turn, initialises || pauses || !has_lookout ? &look_again : NULL);
         if (!has_turn(lane))
             advance_for_blocked_holder();
         if (look_again_nanos < 20000000)
@@ -490,11 +530,36 @@ void rr_baton_wait(struct rr_lane *lane)
          * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
          * the recording. Only the initialiser can go on, so it does, without turns, to its end.
          */
-        if (initialises && look_again_nanos >= 20000000 && holder_sleeps(&last)) {
+        /* It is the turn of the lane that this class initialiser interrupts, by which the recording did not know it. */
+        if (initialises && !pauses)
+            ungate_if_outer_holds(lane);
+        if (look_again_nanos < 20000000 || !(initialises || pauses))
+            continue;
+        seen_asleep = holder_sleeps(&last) ? seen_asleep + 1 : 0;
+        if (initialises && !pauses && seen_asleep) {
             pthread_mutex_lock(&baton_lock);
             ungate(lane);
             pthread_mutex_unlock(&baton_lock);
         }
+    }
+}
+
+void rr_baton_wait(struct rr_lane *lane)
+{
+    rr_stack_points_wait(lane);
+    if (lane->entry_at <= lane->count && !(lane->flags & RR_LANE_UNGATED))
+        rr_diverge(lane, "a recorded result of event %lu was not asked for", (unsigned long)lane->entry_at);
+    wait_for_turn(lane, 0);
+}
+
+void rr_baton_pause(struct rr_lane *lane)
+{
+    if (lane->count >= __atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE))
+    {
+        const uint32_t me = rr_lane_id(lane);
+        __atomic_store_n(&pausing[me], 1, __ATOMIC_RELEASE);
+        wait_for_turn(lane, 1);
+        __atomic_store_n(&pausing[me], 0, __ATOMIC_RELEASE);
     }
 }
 
@@ -545,8 +610,11 @@ uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_c
         return 0;
     struct rr_lane *lane = rr_lane_at(classes[found].lane);
     lane->tid = (int32_t)syscall(SYS_gettid);
-    /* What an ungated initialiser starts is where the recording did not have it either. */
-    if (!exact || rr_lane_at(parent)->flags & RR_LANE_UNGATED)
+    /*
+     * Another thread than the recorded one may run the initialiser, but when it is the recorded one's turn: that one waits for it in
+     * the VM. What an ungated initialiser starts is where the recording did not have it either.
+     */
+    if (rr_lane_at(parent)->flags & RR_LANE_UNGATED)
         ungate(lane);
     return classes[found].lane;
 }

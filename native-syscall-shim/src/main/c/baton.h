@@ -13,6 +13,19 @@ void rr_baton_start(void);
 /* Waits until lane->count < lane->limit, handing the baton on if this thread holds it. */
 void rr_baton_wait(struct rr_lane *lane);
 
+/*
+ * The lane has done the last event of its segment, and what comes behind it is to wait, too, not only the next event: hands the
+ * baton on and waits for the next turn, of this lane or of a class initialiser that is to run between the two events.
+ */
+void rr_baton_pause(struct rr_lane *lane);
+
+/* Behind an event: pauses if the schedule says so. */
+static inline void rr_pause(struct rr_lane *lane)
+{
+    if (lane->pause == lane->count && rr_mode == RR_MODE_REPLAY)
+        rr_baton_pause(lane);
+}
+
 /* The lane's occupant is gone for good: hands the baton on without waiting. */
 void rr_baton_leave(struct rr_lane *lane);
 

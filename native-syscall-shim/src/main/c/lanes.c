@@ -179,6 +179,7 @@ void rr_lane_open(uint32_t id, enum rr_lane_kind kind, uint32_t parent, uint64_t
         if (!lane->stream_end) /* it came to no event before the recording ended: nor does it now */
             lane->entry_at = INT64_MAX;
     }
+    lane->inner = lane->resumed = 0;
     lane->kind = kind;
     lane->parent = parent;
     lane->parent_count = parent_count;

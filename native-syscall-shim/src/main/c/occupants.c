@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "occupants.h"
 
+#include "barrier.h"
 #include "baton.h"
 #include "varint.h"
 
@@ -74,6 +75,7 @@ void rr_lane_begin(struct rr_lane *lane)
     }
     __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* as for every event with an incoming edge */
+    rr_pause(lane);
 }
 
 void rr_lane_end(struct rr_lane *lane)
@@ -91,6 +93,50 @@ void rr_lane_end(struct rr_lane *lane)
     rr_baton_leave(lane);
 }
 
+/* Most lanes in one LATER entry, so that it fits a block. */
+enum { MOST_LATER = 512 };
+
+/*
+ * Record, behind the first or the last event of a class initialiser: where the other threads are. None of them has asked for the
+ * class yet, or it waits in the VM, for which there is no event: the VM's lock of the class tells nobody who has it. So whatever
+ * they do from here on is told to be later. The barrier makes the counts those of all that they have done.
+ */
+static void log_later(struct rr_lane *lane)
+{
+    uint32_t last = __atomic_load_n(&rr_control->lanes, __ATOMIC_ACQUIRE), others = 0;
+    for (uint32_t i = 1; i <= last && !others; i++)
+        others = i != lane->own && __atomic_load_n(&rr_lane_at(i)->state, __ATOMIC_ACQUIRE) == RR_LANE_LIVE;
+    if (!others)
+        return;
+    if (rr_barrier_there())
+        rr_barrier();
+    uint32_t lanes[MOST_LATER], class_lanes = __atomic_load_n(&rr_control->class_lanes, __ATOMIC_SEQ_CST);
+    uint64_t counts[MOST_LATER];
+    for (uint32_t i = 1; i <= last;) {
+        unsigned n = 0;
+        for (; i <= last && n < MOST_LATER; i++) {
+            const struct rr_lane *own = rr_lane_at(i);
+            if (i == lane->own || __atomic_load_n(&own->state, __ATOMIC_ACQUIRE) != RR_LANE_LIVE)
+                continue;
+            do {
+                uint32_t inner = __atomic_load_n(&own->inner, __ATOMIC_ACQUIRE);
+                lanes[n] = inner ? inner : i;
+                counts[n] = __atomic_load_n(&rr_lane_at(lanes[n])->count, __ATOMIC_ACQUIRE);
+            } while (__atomic_load_n(&own->inner, __ATOMIC_ACQUIRE) != (lanes[n] == i ? 0 : lanes[n]));
+            n++;
+        }
+        if (!n)
+            continue;
+        rr_room(lane, 64 + n * 20);
+        uint8_t *p = put_varint((uint8_t *)(uintptr_t)lane->pos, (lane->count - lane->entry_at) << 5 | RR_LATER);
+        lane->entry_at = lane->count;
+        p = put_varint(put_varint(p, class_lanes), n);
+        for (unsigned k = 0; k < n; k++)
+            p = put_varint(put_varint(p, lanes[k]), counts[k]);
+        close_entry(lane, p);
+    }
+}
+
 uint32_t rr_class_lane_begin(const char *name, uint32_t parent, uint64_t parent_count)
 {
     uint32_t id = rr_mode == RR_MODE_RECORD ? rr_class_lane_new() : rr_class_lane_find(name, parent, parent_count);
@@ -99,10 +145,18 @@ uint32_t rr_class_lane_begin(const char *name, uint32_t parent, uint64_t parent_
     struct rr_lane *lane = rr_lane_at(id);
     rr_lane_open(id, RR_LANE_CLASS, parent, parent_count, name);
     lane->tid = (int32_t)syscall(SYS_gettid);
-    if (rr_mode == RR_MODE_RECORD)
+    lane->own = parent < RR_MAX_THREAD_LANES ? parent : rr_lane_at(parent)->own;
+    if (rr_mode == RR_MODE_RECORD) {
         log_begin(lane);
-    else
+        __atomic_store_n(&rr_lane_at(lane->own)->inner, id, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&lane->count, 1, __ATOMIC_SEQ_CST);
+        log_later(lane);
+    } else {
+        rr_gate(lane);
         take_begin(lane);
+        __atomic_store_n(&lane->count, 1, __ATOMIC_RELEASE);
+        rr_pause(lane);
+    }
     return id;
 }
 
@@ -111,10 +165,15 @@ void rr_class_lane_end(struct rr_lane *lane, struct rr_lane *parent)
     if (rr_mode == RR_MODE_RECORD) {
         /* An event of its own, so that what ended inside, and was to come before the next event, comes before this one. */
         close_entry(lane, open_at_next(lane, RR_END));
-        __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
+        __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_SEQ_CST);
+        log_later(lane);
+        uint32_t id = rr_lane_id(lane), outer = rr_lane_id(parent);
+        __atomic_store_n(&rr_lane_at(lane->own)->inner, outer < RR_MAX_THREAD_LANES ? 0 : outer, __ATOMIC_SEQ_CST);
         rr_lane_close(lane);
         uint8_t *p = open_at_next(parent, RR_RESUME);
-        close_entry(parent, put_varint(put_varint(p, rr_lane_id(lane)), lane->count));
+        close_entry(parent, put_varint(put_varint(p, id), lane->count));
+        parent->resumed = id;
+        __atomic_thread_fence(__ATOMIC_SEQ_CST); /* who cannot see the event that comes next sees at least that it may have happened */
         return;
     }
     rr_gate(lane);
@@ -127,6 +186,8 @@ void rr_class_lane_end(struct rr_lane *lane, struct rr_lane *parent)
         rr_stream_next(lane);
     }
     rr_lane_close(lane);
+    /* Not here: the VM still has to say that the class is ready. */
+    parent->pause = lane->pause == lane->count ? parent->count : 0;
 }
 
 uint32_t rr_lane_unused(void)

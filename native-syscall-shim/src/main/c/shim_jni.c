@@ -136,6 +136,12 @@ static void JNICALL shim_gate(JNIEnv *env, jclass c, jlong lane)
     rr_gate(LANE(lane));
 }
 
+static void JNICALL shim_pause(JNIEnv *env, jclass c, jlong lane)
+{
+    (void)env, (void)c;
+    rr_pause(LANE(lane));
+}
+
 static jboolean holds_lock(JNIEnv *env, jobject monitor)
 {
     jboolean holds = (*env)->CallStaticBooleanMethod(env, thread_class, holds_lock_method, monitor);
@@ -352,6 +358,7 @@ static const JNINativeMethod shim_methods[] = {
     {"seen", "(I)J", (void *)shim_seen},
     {"room", "(JI)V", (void *)shim_room},
     {"gate", "(J)V", (void *)shim_gate},
+    {"pause", "(J)V", (void *)shim_pause},
     {"gateReleasing", "(JLjava/lang/Object;)V", (void *)shim_gate_releasing},
     {"pin", "()V", (void *)shim_pin},
     {"giveBlock", "(J)V", (void *)shim_give_block},

@@ -107,6 +107,10 @@ struct rr_lane {
     uint32_t flags;        /* 120 RR_LANE_* */
     uint32_t next_kind;    /* 124 replay: enum rr_kind of the next entry of the stream */
     char name[256];        /* 128 thread name or class name when it began; UTF-8, NUL terminated, for messages only */
+    uint64_t pause;        /* 384 replay: the event behind which the lane waits at once, not only before the next one; 0: none */
+    uint32_t inner;        /* 392 record, thread lanes: the class lane on which the thread works, 0: none */
+    uint32_t own;          /* 396 class lanes: the lane of the thread that runs the initialiser */
+    uint32_t resumed;      /* 400 record: the class lane whose RESUME was written ahead last; 0: none */
 };
 
 #define RR_LANE_IN_EVENT 2u /* record: a library call's event has begun and is not counted yet */

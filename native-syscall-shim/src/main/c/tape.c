@@ -198,7 +198,7 @@ static const char *kind_name(uint32_t kind)
 {
     static const char *const names[] = {"nothing", "a thread's begin", "a thread's end", "an acquire", "a write", "a thread's start", "contents known before",
                                         "the end of a class initialiser", "a value", "a sample", "a library call", "data", "a value of bytes",
-                                        "a time", "the end of the process", "an output", "contents to keep"};
+                                        "a time", "the end of the process", "an output", "contents to keep", "what was later"};
     return kind < sizeof names / sizeof *names ? names[kind] : "?";
 }
 

@@ -118,6 +118,9 @@ public final class TraceDump {
             case EntryKind.ACQUIRE, EntryKind.RESUME, EntryKind.STEAL, EntryKind.SAMPLE:
                 fields.put("after", edges(entry));
                 break;
+            case EntryKind.LATER:
+                fields.put("before", edges(entry));
+                break;
             case EntryKind.START:
                 fields.put("child", entry.child());
                 break;

@@ -82,7 +82,7 @@ final class ImageWriter implements Closeable {
         long segments = at();
         for (long i = 0; i < schedule.size(); i++) {
             room(ImageFormat.SEGMENT_ROW);
-            buffer.putInt(schedule.lane(i)).putInt(0).putLong(schedule.limit(i));
+            buffer.putInt(schedule.lane(i)).putInt(schedule.pauses(i) ? ImageFormat.SEGMENT_PAUSE : 0).putLong(schedule.limit(i));
         }
         align();
         long classTable = at();

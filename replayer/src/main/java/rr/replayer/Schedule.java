@@ -9,6 +9,7 @@ import java.util.List;
  */
 public final class Schedule {
     private static final int PIECE_SHIFT = 16;
+    private static final int PAUSE = 1 << 31;
     private static final int PIECE = 1 << PIECE_SHIFT;
 
     /** Pieces instead of one array: growing must not need twice the memory of ten million segments. */
@@ -18,9 +19,13 @@ public final class Schedule {
     private int lastLane = -1;
     private final List<String> cuts = new ArrayList<>();
 
-    void append(int lane, long limit) {
+    /** A segment up to that event; {@code pause}: what the lane does behind it, before the next one, comes with the lane's next turn. */
+    void append(int lane, long limit, boolean pause) {
+        int row = pause ? lane | PAUSE : lane;
         if (lane == lastLane) {
-            limits.get((int) (size - 1 >>> PIECE_SHIFT))[(int) (size - 1) & PIECE - 1] = limit;
+            int last = (int) (size - 1) & PIECE - 1;
+            limits.get((int) (size - 1 >>> PIECE_SHIFT))[last] = limit;
+            lanes.get((int) (size - 1 >>> PIECE_SHIFT))[last] = row;
             return;
         }
         int at = (int) size & PIECE - 1;
@@ -28,7 +33,7 @@ public final class Schedule {
             lanes.add(new int[PIECE]);
             limits.add(new long[PIECE]);
         }
-        lanes.get(lanes.size() - 1)[at] = lane;
+        lanes.get(lanes.size() - 1)[at] = row;
         limits.get(limits.size() - 1)[at] = limit;
         lastLane = lane;
         size++;
@@ -44,7 +49,12 @@ public final class Schedule {
     }
 
     public int lane(long segment) {
-        return lanes.get((int) (segment >>> PIECE_SHIFT))[(int) segment & PIECE - 1];
+        return lanes.get((int) (segment >>> PIECE_SHIFT))[(int) segment & PIECE - 1] & ~PAUSE;
+    }
+
+    /** Whether the lane waits at once behind the segment's last event, not only before its next one. */
+    public boolean pauses(long segment) {
+        return lanes.get((int) (segment >>> PIECE_SHIFT))[(int) segment & PIECE - 1] < 0;
     }
 
     public long limit(long segment) {

@@ -19,7 +19,7 @@ import rr.runtime.trace.TraceUnusable;
  * <p>Edges: those of ACQUIRE, RESUME and BEGIN are exact. Those of STEAL and SAMPLE are samples of another lane's count, which
  * may be older than the event; they are extended over what the other lane can do without waiting, see {@link #uptoTarget}.
  * Not in the log, but needed as well: of several class initialisers that a lane ran between two of its events, each is
- * finished before the next begins; a lane is handed out again only after its last occupant has ended; HALT comes last.
+ * finished before the next begins; what LATER entries tell, see {@link LaterCode}; a lane is handed out again only after its last occupant has ended; HALT comes last.
  *
  * <p>In a trace that is not complete, an event that waits for a lost one is left out, with everything behind it in its lane.
  */
@@ -62,6 +62,7 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
             lanes[id] = lane;
             all.add(lane);
         }
+        LaterCode.tell(logs, lanes);
         for (ScheduledLane lane : all) {
             lane.findStop(this);
         }
@@ -111,14 +112,14 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
             boolean ends = lane.ends;
             lane.passStop(this);
             if (ends) {
-                schedule.append(lane.id, lane.done);
+                schedule.append(lane.id, lane.done, false);
                 endHere();
                 return;
             }
             wakeWaiters(lane);
         }
         if (lane.done > from) {
-            schedule.append(lane.id, lane.done);
+            schedule.append(lane.id, lane.done, lane.pausesHere(lanes));
         }
         if (lane.finished()) {
             finish(lane);
@@ -158,7 +159,11 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
             int other = lane.edgeLanes[lane.nextEdge];
             long count = lane.edgeCounts[lane.nextEdge];
             ScheduledLane before = lanes[other];
-            if (before == null || count > before.finalCount) {
+            boolean lost = before == null || count > before.finalCount;
+            if (lost && lane.edgeLater[lane.nextEdge]) {
+                continue;
+            }
+            if (lost) {
                 cut(lane, other, count);
                 return true;
             }
@@ -186,11 +191,12 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
      * next entry with an incoming edge, as it may have been waiting there, but not further than a bound and its end. Where the
      * next stop only tells a time, the target is that stop, and is looked at again from there.
      */
-    private static long uptoTarget(ScheduledLane before, long count) {
+    private long uptoTarget(ScheduledLane before, long count) {
         if (before.done < count || before.lastIncoming > count) {
             return count;
         }
-        long known = before.incoming ? before.stop - 1 : before.stop;
+        // Ends of class initialisers are not what it may have been waiting for, once they are done.
+        long known = before.incoming && !before.stopIsFree(lanes) ? before.stop - 1 : before.stop;
         return Math.min(Math.min(known, count + UPTO_EVENTS), before.finalCount);
     }
 
@@ -266,6 +272,9 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
                 return true;
             }
         }
+        if (dropLaterEdge()) {
+            return true;
+        }
         ScheduledLane last = halting.poll();
         if (last == null) {
             return false;
@@ -274,6 +283,26 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
         last.ends = true;
         settle(last);
         return true;
+    }
+
+    /**
+     * An event may have been under way, and not yet counted, when a LATER entry was written: then what came later came behind that
+     * event. Drops such an edge of a cycle.
+     */
+    private boolean dropLaterEdge() throws TraceUnusable {
+        for (ScheduledLane start : lanes) {
+            ScheduledLane lane = start;
+            for (int i = 0; lane != null && lane.waitsFor != null && i < 2 * unfinished; i++) {
+                if (i >= unfinished && lane.nextEdge < lane.edges && lane.edgeLater[lane.nextEdge]) {
+                    stopWaiting(lane);
+                    lane.nextEdge++;
+                    settle(lane);
+                    return true;
+                }
+                lane = lane.waitsFor;
+            }
+        }
+        return false;
     }
 
     private static void stopWaiting(ScheduledLane lane) {

@@ -43,6 +43,14 @@ final class ScheduledLane {
     int[] edgeLanes = new int[4];
     long[] edgeCounts = new long[4];
     boolean[] edgeUpto = new boolean[4];
+    /** An edge that is told by LATER: nobody knows it for certain, so it gives way to the others. */
+    boolean[] edgeLater = new boolean[4];
+    /** The stop has other edges than those from class initialisers: behind them the lane passed a fence. */
+    boolean fenced;
+
+    /** Told by {@link LaterCode}: edges to this lane's events, and where to pause if those are not satisfied by then. */
+    final LaterEdges waits = new LaterEdges();
+    final LaterEdges pauses = new LaterEdges();
 
     /** What the lane waits for, and the next lane that waits for the same; null when it can run. */
     ScheduledLane waitsFor;
@@ -101,7 +109,7 @@ final class ScheduledLane {
     void passStop(Occupants occupants) throws TraceUnusable {
         done = stop;
         clock = stopClock;
-        if (incoming) {
+        if (fenced) {
             lastIncoming = stop;
         }
         findStop(occupants);
@@ -109,8 +117,9 @@ final class ScheduledLane {
 
     /** Gathers the entries of the next event that is a stop. */
     void findStop(Occupants occupants) throws TraceUnusable {
-        stop = finalCount + 1;
+        stop = Math.min(finalCount + 1, waits.at());
         incoming = false;
+        fenced = false;
         halt = false;
         begins = false;
         starts = 0;
@@ -119,6 +128,11 @@ final class ScheduledLane {
         while (atEntry && cursor.entry().count() <= stop) {
             take(cursor.entry(), occupants);
             atEntry = cursor.next();
+        }
+        for (; waits.at() <= Math.min(stop, finalCount); waits.pass()) {
+            addEdge(waits.lane(), waits.count(), false);
+            edgeLater[edges - 1] = true;
+            incoming = true;
         }
         if (!atEntry) {
             // Finished logs give their buffers back; a program has up to fifty thousand class lanes.
@@ -154,6 +168,28 @@ final class ScheduledLane {
         }
         stop = entry.count();
         incoming = true;
+        fenced |= kind != EntryKind.RESUME;
+    }
+
+    /** Where the next stop has only edges from class initialisers: whether it waits for none of them any more. */
+    boolean stopIsFree(ScheduledLane[] lanes) {
+        for (int i = nextEdge; i < edges; i++) {
+            ScheduledLane before = lanes[edgeLanes[i]];
+            if (before != null && before.done < Math.min(edgeCounts[i], before.finalCount)) {
+                return false;
+            }
+        }
+        return !fenced;
+    }
+
+    /** Whether what comes behind the last event done has to wait, even if no event does. */
+    boolean pausesHere(ScheduledLane[] lanes) {
+        boolean pause = false;
+        for (; pauses.at() <= done; pauses.pass()) {
+            ScheduledLane before = lanes[pauses.lane()];
+            pause |= pauses.at() == done && before.done < Math.min(pauses.count(), before.finalCount);
+        }
+        return pause;
     }
 
     /** Another event before the stop; lane 0 stands for what was before the program. */
@@ -165,9 +201,11 @@ final class ScheduledLane {
             edgeLanes = Arrays.copyOf(edgeLanes, edges * 2);
             edgeCounts = Arrays.copyOf(edgeCounts, edges * 2);
             edgeUpto = Arrays.copyOf(edgeUpto, edges * 2);
+            edgeLater = Arrays.copyOf(edgeLater, edges * 2);
         }
         edgeLanes[edges] = lane;
         edgeCounts[edges] = count;
+        edgeLater[edges] = false;
         edgeUpto[edges++] = upto;
     }
 

@@ -281,6 +281,14 @@ final class Chains {
     @Hidden
     private static int sample(Lane lane, int other, long atLeast, int[] from, long[] counts, int n) {
         long count = U.getLong(Memory.laneAt(other) + Memory.COUNT);
+        if (U.getLong(Memory.laneAt(other) + Memory.ENTRY_AT) > count) {
+            // A class initialiser has ended there: the next event depends on nothing else, and may be hidden.
+            int resumed = U.getInt(Memory.laneAt(other) + Memory.RESUMED);
+            if (resumed != 0) {
+                from[n] = resumed;
+                counts[n++] = U.getLong(Memory.laneAt(resumed) + Memory.COUNT);
+            }
+        }
         if (count < atLeast) {
             count = atLeast; // published, and about to be counted
         }

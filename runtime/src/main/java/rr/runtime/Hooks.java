@@ -40,7 +40,7 @@ public final class Hooks {
         long tid = Slot.tid();
         long slot = Slot.of(tid);
         if (U.getLong(slot) == tid && (Mode.REPLAY || Chains.isHeldBy(slot, o))) {
-            Slot.count(slot);
+            Slot.done(slot);
         } else {
             passSlow(o);
         }
@@ -53,7 +53,7 @@ public final class Hooks {
         long tid = Slot.tid();
         long slot = Slot.of(tid);
         if (U.getLong(slot) == tid && (Mode.REPLAY ? Slot.isDue(slot) : Chains.isHeldBy(slot, o))) {
-            Slot.count(slot);
+            Slot.done(slot);
         } else if (Mode.REPLAY) {
             gateHolding(o);
         } else {
@@ -71,7 +71,7 @@ public final class Hooks {
         if (U.getLong(lane.at + Memory.COUNT) >= U.getLong(lane.at + Memory.LIMIT)) {
             Shim.gateReleasing(lane.at, o);
         }
-        lane.count();
+        lane.done();
     }
 
     /** Before {@code monitorexit}, and before a synchronized method leaves. */
@@ -97,7 +97,7 @@ public final class Hooks {
             return;
         }
         if (Mode.REPLAY) {
-            lane.count();
+            lane.done();
         } else {
             Chains.pass(lane, Chains.ofHeld(lane, o));
         }
@@ -119,7 +119,7 @@ public final class Hooks {
         long tid = Slot.tid();
         long slot = Slot.of(tid);
         if (U.getLong(slot) == tid && o != null && (Mode.REPLAY ? Slot.isDue(slot) : Chains.mayRead(slot, Chains.ofUnlocked(o)))) {
-            Slot.count(slot);
+            Slot.done(slot);
             return true;
         }
         return readSlow(o);
@@ -141,7 +141,7 @@ public final class Hooks {
         long tid = Slot.tid();
         long slot = Slot.of(tid);
         if (U.getLong(slot) == tid && (Mode.REPLAY ? Slot.isDue(slot) : Chains.mayRead(slot, Chains.ofKey(key)))) {
-            Slot.count(slot);
+            Slot.done(slot);
             return true;
         }
         return readStaticSlow(key);
@@ -174,7 +174,7 @@ public final class Hooks {
         long slot = Slot.of(tid);
         if (U.getLong(slot) == tid && o != null
                 && (Mode.REPLAY ? Slot.isDue(slot) : !(o instanceof Class) && Chains.mayRead(slot, Chains.ofUnlocked(o)))) {
-            Slot.count(slot);
+            Slot.done(slot);
             return true;
         }
         return readAtSlow(o, offset);
@@ -196,7 +196,7 @@ public final class Hooks {
     public static void readAgain() {
         Lane lane = Lane.current();
         if (Mode.REPLAY) {
-            lane.count();
+            lane.done();
         } else {
             Chains.finishRead(lane);
         }
@@ -313,7 +313,7 @@ public final class Hooks {
     @DontInline
     private static void writeEndSlow(int token) {
         if (Mode.REPLAY) {
-            Lane.current().count();
+            Lane.current().done();
         } else {
             Chains.writeEndShared(token);
         }

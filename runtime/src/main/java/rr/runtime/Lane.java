@@ -89,7 +89,7 @@ final class Lane {
     @ForceInline
     boolean read() {
         if (U.getLong(at + Memory.COUNT) < U.getLong(at + Memory.LIMIT)) {
-            count();
+            done();
             return true;
         }
         Shim.gate(at);
@@ -122,6 +122,26 @@ final class Lane {
         long n = U.getLong(at + Memory.COUNT) + 1;
         U.putLong(at + Memory.COUNT, n);
         return n;
+    }
+
+    /** Replay: counts the event that the lane has just done, with nothing of it left to do. Here the lane can be made to wait at once. */
+    @Hidden
+    @ForceInline
+    void done() {
+        count();
+        rest();
+    }
+
+    /**
+     * Replay, between two events: waits if what comes here is to wait as the next event does. Called where a thread is about to use a
+     * class for the first time, perhaps, and holds nothing that others need for that.
+     */
+    @Hidden
+    @ForceInline
+    void rest() {
+        if (U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE)) {
+            Shim.pause(at);
+        }
     }
 
     /**

@@ -42,6 +42,8 @@ final class Memory {
     static final int FLAGS = 120;
     static final int UNGATED = 1;
     static final int NEXT_KIND = 124;
+    static final int PAUSE = 384;
+    static final int RESUMED = 400;
 
     /** Where an object's header has its identity hash: JDK 24 made room for smaller headers. */
     static final int HASH_SHIFT = Runtime.version().feature() < 24 ? 8 : 11;

@@ -64,6 +64,19 @@ final class Slot {
         U.putLong(at + Memory.COUNT, U.getLong(at + Memory.COUNT) + 1);
     }
 
+    /** Counts an event with nothing of it left to do; on replay the lane may have to wait there: {@link Lane#done()}. */
+    @Hidden
+    @ForceInline
+    static void done(long slot) {
+        count(slot);
+        if (Mode.REPLAY) {
+            long at = U.getLong(slot + AT);
+            if (U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE)) {
+                Shim.pause(at);
+            }
+        }
+    }
+
     /** Replay: whether the next event of the lane in the slot is due. */
     @Hidden
     @ForceInline

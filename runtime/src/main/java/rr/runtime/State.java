@@ -29,9 +29,12 @@ final class State {
     private Lane held;
     private int nested;
 
-    /** Scratch of {@link Chains#steal}: an owner, and each lane that a chain may know as a reader. */
-    final int[] stealFrom = new int[1 + Long.SIZE];
-    final long[] stealCounts = new long[1 + Long.SIZE];
+    /** An owner, and each lane that a chain may know as a reader, each with a class initialiser that ended on it. */
+    private static final int MOST_STOLEN = 2 * (1 + Long.SIZE);
+
+    /** Scratch of {@link Chains#steal}. */
+    final int[] stealFrom = new int[MOST_STOLEN];
+    final long[] stealCounts = new long[MOST_STOLEN];
 
     private Lane[] lanes = new Lane[8];
     private String[] names = new String[8];

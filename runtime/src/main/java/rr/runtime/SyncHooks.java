@@ -185,7 +185,7 @@ public final class SyncHooks {
         }
         if (Mode.REPLAY) {
             lane.gate();
-            lane.count();
+            lane.done();
             return;
         }
         U.park(absolute, time);

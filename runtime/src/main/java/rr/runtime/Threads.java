@@ -206,6 +206,15 @@ final class Threads {
         Shim.end(lane.at);
     }
 
+    /** Replay: {@link Lane#rest()} of the lane that the running thread works on; does not begin that of a class initialiser. */
+    @Hidden
+    static void rest() {
+        State s = find(Thread.currentThread());
+        if (s != null && s.cell != 0 && s.current != null) {
+            s.current.rest();
+        }
+    }
+
     /** Hooks pass until {@link #resume()}. */
     @Hidden
     static void suppress() {

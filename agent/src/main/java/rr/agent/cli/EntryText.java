@@ -58,6 +58,9 @@ final class EntryText {
             case EntryKind.SAMPLE:
                 fields.put("upto", edges(entry));
                 break;
+            case EntryKind.LATER:
+                fields.put("before", edges(entry));
+                break;
             case EntryKind.START:
                 fields.put("child", entry.child());
                 break;

@@ -25,6 +25,8 @@ final class SuppressedOps {
     private static final String OWN_VALUE = "made of its own final fields and kept in one more; regions without events ask for it, too";
     private static final String THREAD_CACHE = "a thread's own cache, which class loading may have filled";
 
+    private static final String FAILED_INITIALISER = "the VM calls it while it still holds a class whose initialiser has failed";
+
     private SuppressedOps() {}
 
     static List<Operation> rows() {
@@ -48,6 +50,8 @@ final class SuppressedOps {
                                 "addNonExportedPackages(...)",
                                 "collects names from sets of modules, whose order follows from hashes that modules got before the recording")
                         .until(23),
+                suppress("java.lang.Throwable", "fillInStackTrace(...)", FAILED_INITIALISER),
+                suppress("java.lang.Throwable", "getOurStackTrace(...)", FAILED_INITIALISER),
                 suppressAll("java.lang.WeakPairMap", "who exports what to whom: places in it follow from hashes that modules got before the recording"),
                 suppressAll("java.lang.invoke.LambdaMetafactory", LINKAGE),
                 suppress("java.lang.invoke.LambdaForm", "compileToBytecode(...)", "spun when a counter of calls is full, by whichever thread fills it"),
@@ -88,9 +92,9 @@ final class SuppressedOps {
                 suppress(BUILTIN_LOADER, "findResource(...)", RESOURCES),
                 suppress(BUILTIN_LOADER, "findResourceAsStream(...)", RESOURCES),
                 suppress(BUILTIN_LOADER, "findResources(...)", RESOURCES),
-                suppress(BUILTIN_LOADER, "loadClass(...)", CLASS_LOADING),
+                suppress(BUILTIN_LOADER, "loadClass(...)", CLASS_LOADING).by("rr/runtime/ClassLoading"),
                 suppress(BUILTIN_LOADER, "loadClassOrNull(...)", CLASS_LOADING),
-                suppress("jdk.internal.loader.ClassLoaders$AppClassLoader", "loadClass(...)", CLASS_LOADING).until(23),
+                suppress("jdk.internal.loader.ClassLoaders$AppClassLoader", "loadClass(...)", CLASS_LOADING).until(23).by("rr/runtime/ClassLoading"),
                 suppress(
                                 "jdk.internal.loader.URLClassPath",
                                 "getLoader(...)",

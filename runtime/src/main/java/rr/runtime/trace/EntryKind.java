@@ -19,9 +19,10 @@ public final class EntryKind {
     public static final int HALT = 14;
     public static final int WROTE = 15;
     public static final int KEEP = 16;
+    public static final int LATER = 17;
 
     /** One more than the highest kind. */
-    public static final int LIMIT = 17;
+    public static final int LIMIT = 18;
 
     private static final int INCOMING = 1 << BEGIN | 1 << ACQUIRE | 1 << STEAL | 1 << RESUME | 1 << SAMPLE;
     private static final int UPTO = 1 << STEAL | 1 << SAMPLE;
@@ -30,7 +31,7 @@ public final class EntryKind {
 
     private static final String[] NAMES = {
         "PAD", "BEGIN", "END", "ACQUIRE", "STEAL", "START", "SAME", "RESUME", "VALUE", "SAMPLE", "CALL", "DATA", "BLOB", "TIME",
-        "HALT", "WROTE", "KEEP"
+        "HALT", "WROTE", "KEEP", "LATER"
     };
 
     private EntryKind() {}

@@ -14,6 +14,7 @@ package rr.runtime.trace;
  *   BLOB             op(), length() (in all), bytes (those here)      DATA   bytes
  *   TIME             nanos()               HALT           status()
  *   KEEP SAME        content()
+ *   LATER            classLanes(), edges (to what comes later)
  * </pre>
  */
 public final class EntryReader {
@@ -81,13 +82,11 @@ public final class EntryReader {
                 break;
             case EntryKind.STEAL:
             case EntryKind.SAMPLE:
-                long n = v();
-                if (n < 0 || n > limit - at) {
-                    throw damaged("more edges than bytes");
-                }
-                for (long i = 0; i < n; i++) {
-                    edge();
-                }
+                edges(v());
+                break;
+            case EntryKind.LATER:
+                a = v();
+                edges(v());
                 break;
             case EntryKind.START:
             case EntryKind.TIME:
@@ -158,6 +157,11 @@ public final class EntryReader {
         return a;
     }
 
+    /** The class lane that was to be handed out next. */
+    public int classLanes() {
+        return (int) a;
+    }
+
     public int laneKind() {
         return (int) a;
     }
@@ -210,6 +214,15 @@ public final class EntryReader {
 
     public int end() {
         return at;
+    }
+
+    private void edges(long n) throws TraceUnusable {
+        if (n < 0 || n > limit - at) {
+            throw damaged("more edges than bytes");
+        }
+        for (long i = 0; i < n; i++) {
+            edge();
+        }
     }
 
     private void edge() throws TraceUnusable {

@@ -5,7 +5,7 @@ public final class ImageFormat {
     /** "RRIMG001", little endian. */
     public static final long MAGIC = 0x313030474d495252L;
 
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
     public static final String FILE_NAME = "replay.img";
 
     /** Room kept for the head; what follows it is aligned to cache lines. */
@@ -59,7 +59,11 @@ public final class ImageFormat {
 
     public static final int SEGMENT_ROW = 16;
     public static final int SEGMENT_LANE = 0;
+    public static final int SEGMENT_FLAGS = 4;
     public static final int SEGMENT_LIMIT = 8;
+
+    /** What the lane does behind the segment's last event, before its next one, waits for its next turn, too. */
+    public static final int SEGMENT_PAUSE = 1;
 
     public static final int CLASS_ROW = 32;
     public static final int CLASS_HASH = 0;

@@ -1,7 +1,9 @@
 package rr.agent.weave;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -19,6 +21,7 @@ final class HookStubs {
         for (Hook hook : Hook.values()) {
             passing(writer(writers, Hook.OWNER), hook);
         }
+        Set<String> shared = new HashSet<>(); // hooks that several rows name
         for (Operation row : table.rows()) {
             if (row.kind() == Operation.Kind.CALL) {
                 for (String hook : row.hookNames()) {
@@ -26,11 +29,18 @@ final class HookStubs {
                 }
             } else if (row.hookOwner() != null) {
                 for (String hook : HookContractTest.hooksOf(row)) {
+                    if (!shared.add(row.hookOwner() + "." + hook + row.hookDescriptor())) {
+                        continue;
+                    }
                     MethodVisitor mv = method(writer(writers, row.hookOwner()), hook, row.hookDescriptor());
                     if (row.kind() == Operation.Kind.INSTEAD) {
                         boolean isTest = row.hookDescriptor().endsWith(")Z");
                         mv.visitInsn(isTest ? Opcodes.ICONST_0 : Opcodes.ACONST_NULL);
                         mv.visitInsn(isTest ? Opcodes.IRETURN : Opcodes.ARETURN);
+                    } else if (row.kind() == Operation.Kind.RESULT) {
+                        Type result = Type.getReturnType(row.hookDescriptor());
+                        mv.visitVarInsn(result.getOpcode(Opcodes.ILOAD), 0);
+                        mv.visitInsn(result.getOpcode(Opcodes.IRETURN));
                     } else {
                         mv.visitInsn(Opcodes.RETURN);
                     }

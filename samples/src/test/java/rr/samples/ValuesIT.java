@@ -24,7 +24,6 @@ class ValuesIT {
     @Guest(main = Environment.class, args = {"one", "two words", ""}, vm = "-Dguest.property=x")
     void environment() {}
 
-    @Open("threads that look for resource bundles on the class path at the same time do not always replay; the cause is not known yet")
     @Guest(main = ModuleHashes.class, recordings = 2)
     void moduleHashes() {}
 

@@ -23,6 +23,7 @@ final class SuppressedOps {
     private static final String JDK_IMAGE = "reads the image of the JDK, whose caches loading of classes fills, too";
     private static final String UNRECORDED_LOCK = "its lock is not recorded, so nobody may wait for a turn inside";
     private static final String OWN_VALUE = "made of its own final fields and kept in one more; regions without events ask for it, too";
+    private static final String FILLS_CACHE = "called for a cache that is looked up without events, by whoever does not find the value";
     private static final String THREAD_CACHE = "a thread's own cache, which class loading may have filled";
 
     private static final String FAILED_INITIALISER = "the VM calls it while it still holds a class whose initialiser has failed";
@@ -80,6 +81,7 @@ final class SuppressedOps {
                         .since(22),
                 suppress("java.util.Locale", "hashCode(...)", OWN_VALUE),
                 suppress("java.util.Locale", "toLanguageTag(...)", OWN_VALUE),
+                suppress("java.util.ResourceBundle$Control", "createCandidateList(...)", FILLS_CACHE).since(23),
                 suppress("jdk.internal.jrtfs.JrtFileSystemProvider$JrtFsLoader", "loadClass(...)", LOADS_JDK),
                 suppressAll("jdk.internal.jrtfs.SystemImage$1", JDK_IMAGE),
                 suppress("jdk.internal.loader.AbstractClassLoaderValue", "computeIfAbsent(...)", LOADER_CACHE),

@@ -5,7 +5,6 @@
 #include "stack_points.h"
 #include "waiting.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
@@ -13,56 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-#define IMAGE_MAGIC 0x313030474d495252ull /* "RRIMG001" */
-#define IMAGE_VERSION 4u
-
-struct image_head {
-    uint64_t magic;
-    uint32_t version, flags;
-    uint64_t length;
-    uint64_t lanes_at;
-    uint32_t lanes, classes;
-    uint64_t segments_at, segments;
-    uint64_t classes_at;
-    uint64_t events;
-    uint64_t fingerprint;
-    uint32_t exit_status; /* as a shell shows it, plus 1; 0: unknown */
-    uint32_t pad;
-    uint64_t contents_at, contents; /* of content i + 1 the offset of its first DATA entry, 0: lost */
-    uint64_t taken_at, taken; /* numbers of the references that queues gave, u32, sorted */
-};
-#define IMAGE_CLEAN 1u
-struct image_lane {
-    uint32_t lane, kind;
-    uint64_t stream_at, stream_length, final_count;
-    uint32_t parent, zero;
-    uint64_t parent_count, pad[2];
-};
-struct image_segment {
-    uint32_t lane, flags;
-    uint64_t limit;
-};
-#define SEGMENT_PAUSE 1u /* what the lane does behind the last event, before the next one, waits for its next turn, too */
-struct image_class {
-    uint64_t hash;
-    uint32_t lane, parent;
-    uint64_t parent_count, final_count;
-};
-
-static const struct image_head *image;
-static const struct image_lane *lanes;
-static const struct image_segment *segments;
-static const struct image_class *classes;
-static const uint64_t *contents;
-static const uint32_t *taken;
-static uint8_t *class_taken;
-static uint32_t *class_rows; /* row + 1 of each class lane */
 /*
  * Who has the baton is changed under this lock only: a lane that hands it on, and another that does it in its place, must not
  * both do so, nor one of them with a segment that the lane has been given since.
@@ -79,104 +32,6 @@ static uint64_t granted[RR_MAX_LANES];
 static uint8_t asleep[RR_MAX_LANES]; /* or about to be: only then there is anybody to be woken */
 static int has_lookout;
 static uint8_t pausing[RR_MAX_LANES]; /* lanes that wait between two events: they come to class initialisers before the next one */
-static pthread_mutex_t class_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static int inside(uint64_t at, uint64_t size, uint64_t length)
-{
-    return at <= length && size <= length - at;
-}
-
-int rr_image_open(const char *path, const char **problem)
-{
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    *problem = "cannot be read";
-    if (fd < 0)
-        return -1;
-    void *at = MAP_FAILED;
-    if (fstat(fd, &st) == 0 && st.st_size >= (off_t)sizeof *image)
-        at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    close(fd);
-    if (at == MAP_FAILED)
-        return -1;
-    image = at;
-    uint64_t length = (uint64_t)st.st_size;
-    *problem = "is damaged or of another version";
-    if (image->magic != IMAGE_MAGIC || image->version != IMAGE_VERSION || image->length != length
-        || !inside(image->lanes_at, (uint64_t)image->lanes * sizeof *lanes, length)
-        || image->segments > length / sizeof *segments || !inside(image->segments_at, image->segments * sizeof *segments, length)
-        || !inside(image->classes_at, (uint64_t)image->classes * sizeof *classes, length) || image->contents > length / sizeof *contents
-        || !inside(image->contents_at, image->contents * sizeof *contents, length) || image->taken > length / sizeof *taken
-        || !inside(image->taken_at, image->taken * sizeof *taken, length))
-        return -1;
-    lanes = (const void *)((const char *)at + image->lanes_at);
-    segments = (const void *)((const char *)at + image->segments_at);
-    classes = (const void *)((const char *)at + image->classes_at);
-    contents = (const void *)((const char *)at + image->contents_at);
-    taken = (const void *)((const char *)at + image->taken_at);
-    for (uint64_t i = 0; i < image->segments; i++)
-        if (segments[i].lane == 0 || segments[i].lane >= RR_MAX_LANES)
-            return -1;
-    for (uint32_t i = 0; i < image->lanes; i++) {
-        if (lanes[i].lane == 0 || lanes[i].lane >= RR_MAX_LANES || !inside(lanes[i].stream_at, lanes[i].stream_length, length))
-            return -1;
-        struct rr_lane *lane = rr_lane_at(lanes[i].lane);
-        lane->cursor = (uint64_t)(uintptr_t)at + lanes[i].stream_at;
-        lane->stream_end = lane->cursor + lanes[i].stream_length;
-        rr_stream_next(lane);
-    }
-    rr_control->total_segments = image->segments;
-    class_taken = calloc(image->classes + 1, 1);
-    class_rows = calloc(RR_MAX_LANES, sizeof *class_rows);
-    *problem = "needs more memory than there is";
-    if (!class_taken || !class_rows)
-        return -1;
-    for (uint32_t i = 0; i < image->classes; i++)
-        if (classes[i].lane < RR_MAX_LANES)
-            class_rows[classes[i].lane] = i + 1;
-    return 0;
-}
-
-int rr_image_content(uint64_t content, uint64_t *from, uint64_t *end)
-{
-    if (content - 1 >= image->contents || !contents[content - 1] || contents[content - 1] >= image->length)
-        return -1;
-    *from = (uint64_t)(uintptr_t)image + contents[content - 1];
-    *end = (uint64_t)(uintptr_t)image + image->length;
-    return 0;
-}
-
-int rr_image_taken(uint32_t number)
-{
-    uint64_t low = 0, high = image->taken;
-    while (low < high) {
-        uint64_t mid = low + (high - low) / 2;
-        if (taken[mid] < number)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < image->taken && taken[low] == number;
-}
-
-void rr_stream_next(struct rr_lane *lane)
-{
-    const uint8_t *p = (const uint8_t *)(uintptr_t)lane->cursor;
-    uint64_t head = 0;
-    for (unsigned shift = 0; shift < 64 && (uint64_t)(uintptr_t)p < lane->stream_end; shift += 7) {
-        uint8_t b = *p++;
-        head |= (uint64_t)(b & 0x7f) << shift;
-        if (!(b & 0x80)) {
-            lane->cursor = (uint64_t)(uintptr_t)p;
-            lane->next_kind = (uint32_t)(head & 31);
-            lane->entry_at += head >> 5;
-            return;
-        }
-    }
-    lane->entry_at = INT64_MAX;
-    lane->next_kind = RR_PAD;
-}
-
 static void futex(uint32_t *word, int op, uint32_t value, const struct timespec *timeout)
 {
     syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, timeout, NULL, 0);
@@ -203,17 +58,39 @@ struct glimpse {
     uint64_t count;
 };
 
-/* Whether the holder sleeps and has come no further since the last look. */
-static int holder_sleeps(struct glimpse *last)
+/* The lane on whose thread the next event of this one comes: itself, or what surrounds an initialiser that has not begun. */
+static struct rr_lane *comes_by(uint32_t id)
+{
+    const struct rr_image_class *row;
+    while (__atomic_load_n(&rr_lane_at(id)->state, __ATOMIC_ACQUIRE) == RR_LANE_FREE && (row = rr_image_class_of(id)) && row->parent < id)
+        id = row->parent;
+    return rr_lane_at(id);
+}
+
+/* The lane that the holder comes by, if it has come no further since the last look; else NULL. */
+static const struct rr_lane *stands_still(struct glimpse *last)
 {
     uint32_t holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
     if (!holder)
-        return 0;
-    struct rr_lane *lane = rr_lane_at(holder);
+        return NULL;
+    const struct rr_lane *lane = comes_by(holder);
     uint64_t count = __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE);
     int same = holder == last->holder && count == last->count;
     *last = (struct glimpse){holder, count};
-    return same && lane->tid && thread_state(lane->tid) == 'S';
+    return same && lane->tid ? lane : NULL;
+}
+
+static int holder_sleeps(struct glimpse *last)
+{
+    const struct rr_lane *lane = stands_still(last);
+    return lane && thread_state(lane->tid) == 'S';
+}
+
+/* Whether the VM says that the holder is kept, by whatever one that loads a class has of the VM. */
+static int holder_is_kept(struct glimpse *last)
+{
+    const struct rr_lane *lane = stands_still(last);
+    return lane && rr_lane_id(lane) < RR_MAX_THREAD_LANES && rr_lane_blocked(rr_lane_id(lane));
 }
 
 /*
@@ -224,9 +101,9 @@ static int never_runs(uint32_t id)
 {
     if (id < RR_MAX_THREAD_LANES || __atomic_load_n(&rr_lane_at(id)->state, __ATOMIC_ACQUIRE) != RR_LANE_FREE)
         return 0;
-    if (!class_rows[id])
+    const struct rr_image_class *row = rr_image_class_of(id);
+    if (!row)
         return 0;
-    const struct image_class *row = &classes[class_rows[id] - 1];
     struct rr_lane *parent = rr_lane_at(row->parent);
     if (never_runs(row->parent))
         return 1;
@@ -237,9 +114,9 @@ static int never_runs(uint32_t id)
 /* The lane that is to run this class initialiser next, if that has not begun: between its present event and the one that follows; else 0. */
 static uint32_t about_to_run(uint32_t id)
 {
-    if (id < RR_MAX_THREAD_LANES || !class_rows[id] || __atomic_load_n(&rr_lane_at(id)->state, __ATOMIC_ACQUIRE) != RR_LANE_FREE)
+    const struct rr_image_class *row = rr_image_class_of(id);
+    if (!row || __atomic_load_n(&rr_lane_at(id)->state, __ATOMIC_ACQUIRE) != RR_LANE_FREE)
         return 0;
-    const struct image_class *row = &classes[class_rows[id] - 1];
     return __atomic_load_n(&rr_lane_at(row->parent)->count, __ATOMIC_ACQUIRE) == row->parent_count ? row->parent : 0;
 }
 
@@ -256,8 +133,8 @@ static int used_up(const struct rr_lane *lane)
  */
 static struct rr_lane *advance(const struct rr_lane *from)
 {
-    while (next_segment < image->segments) {
-        const struct image_segment *s = &segments[next_segment];
+    while (next_segment < rr_image->segments) {
+        const struct rr_image_segment *s = &rr_image_segments[next_segment];
         __atomic_store_n(&next_segment, next_segment + 1, __ATOMIC_RELAXED); /* read without the lock by lanes that spin */
         struct rr_lane *lane = rr_lane_at(s->lane);
         if (__atomic_load_n(&lane->count, __ATOMIC_ACQUIRE) >= s->limit)
@@ -270,7 +147,7 @@ static struct rr_lane *advance(const struct rr_lane *from)
         __atomic_add_fetch(&grants, 1, __ATOMIC_SEQ_CST); /* before the holder */
         __atomic_store_n(&rr_control->holder, s->lane, __ATOMIC_RELEASE);
         __atomic_store_n(&rr_control->segments, next_segment, __ATOMIC_RELEASE); /* behind the holder: see schedule_is_over */
-        lane->pause = s->flags & SEGMENT_PAUSE && limit == s->limit ? limit : 0;
+        lane->pause = s->flags & RR_SEGMENT_PAUSE && limit == s->limit ? limit : 0;
         if (!__atomic_load_n(&waits[s->lane], __ATOMIC_ACQUIRE)) {
             granted[s->lane] = limit;
             uint32_t outer = about_to_run(s->lane);
@@ -309,7 +186,7 @@ static void unlock_and_wake(struct rr_lane *next)
 /* Whether the last segment was used up. Before the first one is handed out there is no holder either, but segments are left. */
 static int schedule_is_over(void)
 {
-    return __atomic_load_n(&rr_control->segments, __ATOMIC_ACQUIRE) == image->segments
+    return __atomic_load_n(&rr_control->segments, __ATOMIC_ACQUIRE) == rr_image->segments
            && __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE) == 0;
 }
 
@@ -321,9 +198,9 @@ static int schedule_is_over(void)
 static void end_with_recording(const struct rr_lane *lane)
 {
     static int ended;
-    if (image->flags & IMAGE_CLEAN || __atomic_exchange_n(&ended, 1, __ATOMIC_SEQ_CST))
+    if (rr_image->flags & RR_IMAGE_CLEAN || __atomic_exchange_n(&ended, 1, __ATOMIC_SEQ_CST))
         return;
-    int status = image->exit_status ? (int)image->exit_status - 1 : 128 + SIGKILL;
+    int status = rr_image->exit_status ? (int)rr_image->exit_status - 1 : 128 + SIGKILL;
     char line[512];
     int n = 0;
     if (status < 128) {
@@ -332,7 +209,7 @@ static void end_with_recording(const struct rr_lane *lane)
                      "it is damaged, or the disk was full or its limit reached; do record again\n",
                      (unsigned long)lane->count, lane->name, rr_lane_id(lane), status);
         status = RR_EXIT_UNUSABLE;
-    } else if (!image->exit_status || !(rr_control->flags & RR_FLAG_QUIET)) { /* unknown: killed, or the trace is cut; nobody could tell */
+    } else if (!rr_image->exit_status || !(rr_control->flags & RR_FLAG_QUIET)) { /* unknown: killed, or the trace is cut; nobody could tell */
         n = snprintf(line, sizeof line, "rr: end of the recording: what came behind event %lu of thread \"%s\" (lane %u) was lost; exit status %d\n",
                      (unsigned long)lane->count, lane->name, rr_lane_id(lane), status);
     }
@@ -382,7 +259,7 @@ int rr_baton_look(struct rr_baton_glimpse *seen)
     seen->holder = __atomic_load_n(&rr_control->holder, __ATOMIC_ACQUIRE);
     seen->count = 0;
     if (!seen->holder)
-        return schedule_is_over() && !(image->flags & IMAGE_CLEAN);
+        return schedule_is_over() && !(rr_image->flags & RR_IMAGE_CLEAN);
     const struct rr_lane *lane = rr_lane_at(seen->holder);
     seen->count = __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE);
     if (seen->holder >= RR_MAX_THREAD_LANES && __atomic_load_n(&lane->state, __ATOMIC_ACQUIRE) == RR_LANE_FREE)
@@ -470,7 +347,7 @@ static void spin(const struct rr_lane *lane)
     const uint32_t me = rr_lane_id(lane);
     for (int i = 0; i < 1000 && !has_turn(lane); i++) {
         uint64_t next = __atomic_load_n(&next_segment, __ATOMIC_RELAXED);
-        if ((next >= image->segments || segments[next].lane != me) && (next == 0 || segments[next - 1].lane != me))
+        if ((next >= rr_image->segments || rr_image_segments[next].lane != me) && (next == 0 || rr_image_segments[next - 1].lane != me))
             return;
         __builtin_ia32_pause();
     }
@@ -484,8 +361,11 @@ static void sleep_on(struct rr_lane *lane, uint32_t turn, const struct timespec 
     __atomic_store_n(mark, 0, __ATOMIC_RELAXED);
 }
 
-/* How often the holder is seen asleep, 20 ms apart, before a lane that pauses goes on: it may have what the holder needs of the VM. */
-enum { PATIENCE = 25 };
+/*
+ * How often the holder is seen asleep, 20 ms apart, before a lane that pauses goes on: it may have what the holder needs of the VM. One
+ * that loads a class has that more likely than not, if the VM says that the holder is kept.
+ */
+enum { PATIENCE = 25, PATIENCE_IN_LOADING = 3 };
 
 static void ungate_if_outer_holds(struct rr_lane *lane)
 {
@@ -497,14 +377,14 @@ static void ungate_if_outer_holds(struct rr_lane *lane)
     pthread_mutex_unlock(&baton_lock);
 }
 
-static void wait_for_turn(struct rr_lane *lane, int pauses)
+static void wait_for_turn(struct rr_lane *lane, enum rr_pause pauses)
 {
     const uint32_t me = rr_lane_id(lane);
     arrive(lane);
     long look_again_nanos = 300000;
     const int initialises = me >= RR_MAX_THREAD_LANES;
-    int seen_asleep = 0;
-    struct glimpse last = {0, 0};
+    int seen_asleep = 0, kept = 0;
+    struct glimpse last = {0, 0}, last_kept = {0, 0};
     for (;;) {
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
         if (rr_waiting_way() == RR_SPINNING)
@@ -533,6 +413,13 @@ static void wait_for_turn(struct rr_lane *lane, int pauses)
         /* It is the turn of the lane that this class initialiser interrupts, by which the recording did not know it. */
         if (initialises && !pauses)
             ungate_if_outer_holds(lane);
+        if (pauses == RR_PAUSE_IN_LOADING) {
+            kept = holder_is_kept(&last_kept) ? kept + 1 : 0;
+            if (kept == PATIENCE_IN_LOADING)
+                seen_asleep = PATIENCE;
+            if (kept)
+                continue;
+        }
         if (look_again_nanos < 20000000 || !(initialises || pauses))
             continue;
         seen_asleep = holder_sleeps(&last) ? seen_asleep + 1 : 0;
@@ -549,16 +436,16 @@ void rr_baton_wait(struct rr_lane *lane)
     rr_stack_points_wait(lane);
     if (lane->entry_at <= lane->count && !(lane->flags & RR_LANE_UNGATED))
         rr_diverge(lane, "a recorded result of event %lu was not asked for", (unsigned long)lane->entry_at);
-    wait_for_turn(lane, 0);
+    wait_for_turn(lane, RR_NO_PAUSE);
 }
 
-void rr_baton_pause(struct rr_lane *lane)
+void rr_baton_pause(struct rr_lane *lane, enum rr_pause where)
 {
     if (lane->count >= __atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE))
     {
         const uint32_t me = rr_lane_id(lane);
         __atomic_store_n(&pausing[me], 1, __ATOMIC_RELEASE);
-        wait_for_turn(lane, 1);
+        wait_for_turn(lane, where);
         __atomic_store_n(&pausing[me], 0, __ATOMIC_RELEASE);
     }
 }
@@ -573,42 +460,12 @@ void rr_baton_leave(struct rr_lane *lane)
     unlock_and_wake(next);
 }
 
-static uint64_t fnv1a(const char *s)
-{
-    uint64_t h = 0xcbf29ce484222325ull;
-    while (*s)
-        h = (h ^ (uint8_t)*s++) * 0x100000001b3ull;
-    return h;
-}
-
 uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_count)
 {
-    char kept[sizeof((struct rr_lane *)0)->name] = {0}; /* a recorded name is cut as lanes have room for it */
-    strncpy(kept, name, sizeof kept - 1);
-    uint64_t hash = fnv1a(kept);
-    uint32_t low = 0, high = image->classes, found = UINT32_MAX;
-    int exact = 0;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (classes[mid].hash < hash)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    pthread_mutex_lock(&class_lock);
-    for (uint32_t i = low; i < image->classes && classes[i].hash == hash && !exact; i++) {
-        if (class_taken[i])
-            continue;
-        exact = classes[i].parent == parent && classes[i].parent_count == parent_count;
-        if (exact || found == UINT32_MAX)
-            found = i;
-    }
-    if (found != UINT32_MAX)
-        class_taken[found] = 1;
-    pthread_mutex_unlock(&class_lock);
-    if (found == UINT32_MAX)
+    const struct rr_image_class *row = rr_image_class_take(name, parent, parent_count);
+    if (!row)
         return 0;
-    struct rr_lane *lane = rr_lane_at(classes[found].lane);
+    struct rr_lane *lane = rr_lane_at(row->lane);
     lane->tid = (int32_t)syscall(SYS_gettid);
     /*
      * Another thread than the recorded one may run the initialiser, but when it is the recorded one's turn: that one waits for it in
@@ -616,29 +473,5 @@ uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_c
      */
     if (rr_lane_at(parent)->flags & RR_LANE_UNGATED)
         ungate(lane);
-    return classes[found].lane;
-}
-
-uint32_t rr_image_lane_of_kind(enum rr_lane_kind kind)
-{
-    for (uint32_t i = 0; i < image->lanes; i++)
-        if (lanes[i].kind == (uint32_t)kind)
-            return lanes[i].lane;
-    return 0;
-}
-
-int rr_image_unfinished(char *text, size_t size)
-{
-    for (uint32_t i = 0; i < image->lanes; i++) {
-        const struct rr_lane *lane = rr_lane_at(lanes[i].lane);
-        /* An initialiser that never began: another thread found its class ready, or did not need it. */
-        if (lanes[i].lane >= RR_MAX_THREAD_LANES && lane->state == RR_LANE_FREE)
-            continue;
-        if (lane->count < lanes[i].final_count) {
-            snprintf(text, size, "lane %u (\"%s\") ended at event %lu of %lu", lanes[i].lane, lane->name, (unsigned long)lane->count,
-                     (unsigned long)lanes[i].final_count);
-            return 1;
-        }
-    }
-    return 0;
+    return row->lane;
 }

@@ -1,11 +1,8 @@
-/* Replay: the image, and the baton that goes from lane to lane as its schedule says. */
+/* Replay: the baton that goes from lane to lane as the schedule of the image says. */
 #ifndef RR_BATON_H
 #define RR_BATON_H
 
-#include "lanes.h"
-
-/* Maps the image and gives every lane its stream. 0, or -1 with a message in *problem (static). */
-int rr_image_open(const char *path, const char **problem);
+#include "image.h"
 
 /* Gives the first segment's lane the baton. */
 void rr_baton_start(void);
@@ -13,17 +10,20 @@ void rr_baton_start(void);
 /* Waits until lane->count < lane->limit, handing the baton on if this thread holds it. */
 void rr_baton_wait(struct rr_lane *lane);
 
+/* Where a lane waits between two events: behind the first, or where a built-in loader is asked for a class, perhaps by the VM. */
+enum rr_pause { RR_NO_PAUSE = 0, RR_PAUSE_BEHIND_EVENT = 1, RR_PAUSE_IN_LOADING = 2 };
+
 /*
  * The lane has done the last event of its segment, and what comes behind it is to wait, too, not only the next event: hands the
  * baton on and waits for the next turn, of this lane or of a class initialiser that is to run between the two events.
  */
-void rr_baton_pause(struct rr_lane *lane);
+void rr_baton_pause(struct rr_lane *lane, enum rr_pause where);
 
 /* Behind an event: pauses if the schedule says so. */
-static inline void rr_pause(struct rr_lane *lane)
+static inline void rr_pause(struct rr_lane *lane, enum rr_pause where)
 {
     if (lane->pause == lane->count && rr_mode == RR_MODE_REPLAY)
-        rr_baton_pause(lane);
+        rr_baton_pause(lane, where);
 }
 
 /* The lane's occupant is gone for good: hands the baton on without waiting. */
@@ -47,21 +47,6 @@ void rr_baton_ask(const struct rr_baton_glimpse *seen);
  * not gated when another thread than the recorded one (or the same at another event) runs it.
  */
 uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_count);
-
-/* A lane of this kind of which the image knows; 0: none. */
-uint32_t rr_image_lane_of_kind(enum rr_lane_kind kind);
-
-/* 0 if every lane did all that was recorded, else a description in text. */
-int rr_image_unfinished(char *text, size_t size);
-
-/* Addresses of the first DATA entry of a content and of the end of the image. 0, or -1 if there is no such content. */
-int rr_image_content(uint64_t content, uint64_t *from, uint64_t *end);
-
-/* Whether the recorded program got the reference of this number from a queue. */
-int rr_image_taken(uint32_t number);
-
-/* Reads the head of the stream's next entry, at lane->cursor. */
-void rr_stream_next(struct rr_lane *lane);
 
 /* Whether the thread of this thread lane is blocked entering a monitor, or waits, is parked or sleeps in Java; see shim_jni.c. */
 int rr_lane_blocked(uint32_t lane);

@@ -75,7 +75,7 @@ void rr_lane_begin(struct rr_lane *lane)
     }
     __atomic_store_n(&lane->count, lane->count + 1, __ATOMIC_RELEASE);
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* as for every event with an incoming edge */
-    rr_pause(lane);
+    rr_pause(lane, RR_PAUSE_BEHIND_EVENT);
 }
 
 void rr_lane_end(struct rr_lane *lane)
@@ -155,7 +155,7 @@ uint32_t rr_class_lane_begin(const char *name, uint32_t parent, uint64_t parent_
         rr_gate(lane);
         take_begin(lane);
         __atomic_store_n(&lane->count, 1, __ATOMIC_RELEASE);
-        rr_pause(lane);
+        rr_pause(lane, RR_PAUSE_BEHIND_EVENT);
     }
     return id;
 }

@@ -136,10 +136,10 @@ static void JNICALL shim_gate(JNIEnv *env, jclass c, jlong lane)
     rr_gate(LANE(lane));
 }
 
-static void JNICALL shim_pause(JNIEnv *env, jclass c, jlong lane)
+static void JNICALL shim_pause(JNIEnv *env, jclass c, jlong lane, jboolean loading)
 {
     (void)env, (void)c;
-    rr_pause(LANE(lane));
+    rr_pause(LANE(lane), loading ? RR_PAUSE_IN_LOADING : RR_PAUSE_BEHIND_EVENT);
 }
 
 static jboolean holds_lock(JNIEnv *env, jobject monitor)
@@ -358,7 +358,7 @@ static const JNINativeMethod shim_methods[] = {
     {"seen", "(I)J", (void *)shim_seen},
     {"room", "(JI)V", (void *)shim_room},
     {"gate", "(J)V", (void *)shim_gate},
-    {"pause", "(J)V", (void *)shim_pause},
+    {"pause", "(JZ)V", (void *)shim_pause},
     {"gateReleasing", "(JLjava/lang/Object;)V", (void *)shim_gate_releasing},
     {"pin", "()V", (void *)shim_pin},
     {"giveBlock", "(J)V", (void *)shim_give_block},

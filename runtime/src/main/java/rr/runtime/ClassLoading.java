@@ -13,7 +13,7 @@ public final class ClassLoading {
     @Hidden
     public static void suppress(Object loader) {
         if (Mode.REPLAY) {
-            Threads.rest();
+            Threads.pauseInLoading();
         }
         Threads.suppress();
     }

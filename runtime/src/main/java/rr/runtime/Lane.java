@@ -129,19 +129,19 @@ final class Lane {
     @ForceInline
     void done() {
         count();
-        rest();
+        if (isToPause()) {
+            Shim.pause(at, false);
+        }
     }
 
     /**
-     * Replay, between two events: waits if what comes here is to wait as the next event does. Called where a thread is about to use a
-     * class for the first time, perhaps, and holds nothing that others need for that.
+     * Replay, between two events: whether what comes here is to wait as the next event does. Asked where a thread is about to use a
+     * class for the first time, perhaps.
      */
     @Hidden
     @ForceInline
-    void rest() {
-        if (U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE)) {
-            Shim.pause(at);
-        }
+    boolean isToPause() {
+        return U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE);
     }
 
     /**

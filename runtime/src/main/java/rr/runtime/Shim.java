@@ -40,8 +40,8 @@ final class Shim {
     /** Replay: waits for the lane's next turn. */
     static native void gate(long lane);
 
-    /** Behind the lane's last event on replay: waits if what comes before the next one is to wait, too. */
-    static native void pause(long lane);
+    /** Behind the lane's last event on replay: waits if what comes before the next one is to wait, too. Loading: a built-in loader is asked for a class. */
+    static native void pause(long lane, boolean loading);
 
     /** Replay: the same, while every hold of the calling thread on the monitor is given up. */
     static native void gateReleasing(long lane, Object monitor);

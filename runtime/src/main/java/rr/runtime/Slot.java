@@ -72,7 +72,7 @@ final class Slot {
         if (Mode.REPLAY) {
             long at = U.getLong(slot + AT);
             if (U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE)) {
-                Shim.pause(at);
+                Shim.pause(at, false);
             }
         }
     }

@@ -206,12 +206,12 @@ final class Threads {
         Shim.end(lane.at);
     }
 
-    /** Replay: {@link Lane#rest()} of the lane that the running thread works on; does not begin that of a class initialiser. */
+    /** Replay: waits if the lane that the running thread works on is to pause; does not begin that of a class initialiser. */
     @Hidden
-    static void rest() {
+    static void pauseInLoading() {
         State s = find(Thread.currentThread());
-        if (s != null && s.cell != 0 && s.current != null) {
-            s.current.rest();
+        if (s != null && s.cell != 0 && s.current != null && s.current.isToPause()) {
+            Shim.pause(s.current.at, true);
         }
     }
 

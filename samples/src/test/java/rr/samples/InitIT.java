@@ -3,6 +3,7 @@ package rr.samples;
 import rr.samples.harness.Guest;
 import rr.samples.harness.Open;
 import rr.samples.init.CallerClasses;
+import rr.samples.init.FirstUses;
 import rr.samples.init.InitRace;
 import rr.samples.init.InitStartsThread;
 import rr.samples.init.LambdaLinkage;
@@ -16,11 +17,13 @@ class InitIT {
     @Guest(main = CallerClasses.class)
     void callerClasses() {}
 
-    @Open("classes whose initialiser another thread runs on replay")
+    @Open("behind the end of a monitor no lane can be made to wait before it comes to a class")
+    @Guest(main = FirstUses.class, recordings = 2)
+    void firstUses() {}
+
     @Guest(main = InitRace.class, recordings = 2)
     void initRace() {}
 
-    @Open("a class initialiser that waits for a thread it has started")
     @Guest(main = InitStartsThread.class, recordings = 2)
     void initStartsThread() {}
 
@@ -37,7 +40,6 @@ class InitIT {
     @Guest(main = ProxyNames.class, recordings = 2)
     void proxyNames() {}
 
-    @Open("some caches of the JDK are filled without synchronisation, and not ordered yet")
     @Guest(main = SharedCaches.class)
     void sharedCaches() {}
 }

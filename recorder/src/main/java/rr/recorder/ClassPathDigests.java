@@ -1,21 +1,14 @@
 package rr.recorder;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Size, time and SHA-256 of what is on the recorded class path, so that replay can say which class file changed. Sizes and
@@ -24,8 +17,6 @@ import java.util.stream.Stream;
  */
 final class ClassPathDigests {
     private static final long DELAY_MILLIS = 3_000;
-    /** A directory with more files than this is a mistake rather than classes. */
-    private static final int MOST_FILES = 50_000;
 
     private final List<Map<String, Object>> entries = Collections.synchronizedList(new ArrayList<>());
     private final Thread thread;
@@ -92,56 +83,13 @@ final class ClassPathDigests {
         }
         for (Map<String, Object> entry : entries) {
             try {
-                String digest = digest(Path.of((String) entry.get("path")));
+                String digest = PathDigest.of(Path.of((String) entry.get("path")));
                 if (digest != null) {
                     entry.put("sha256", digest);
                 }
             } catch (IOException | RuntimeException e) {
                 entry.put("unreadable", String.valueOf(e.getMessage()));
             }
-        }
-    }
-
-    private static String digest(Path path) throws IOException {
-        if (Files.isRegularFile(path)) {
-            return HexFormat.of().formatHex(digestFile(path));
-        }
-        if (!Files.isDirectory(path)) {
-            return null;
-        }
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> walk = Files.walk(path)) {
-            walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).limit(MOST_FILES + 1L).forEach(files::add);
-        }
-        if (files.size() > MOST_FILES) {
-            return null;
-        }
-        Collections.sort(files);
-        MessageDigest all = sha256();
-        for (Path file : files) {
-            all.update(path.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-            all.update((byte) 0);
-            all.update(digestFile(file));
-        }
-        return HexFormat.of().formatHex(all.digest());
-    }
-
-    private static byte[] digestFile(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-        }
-        return digest.digest();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

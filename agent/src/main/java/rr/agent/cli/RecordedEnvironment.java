@@ -2,19 +2,15 @@ package rr.agent.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import rr.agent.Refusal;
+import rr.recorder.PathDigest;
 import rr.recorder.TraceHeader;
 
 /** Checks that what the recorded program needs is still here, and still the same. */
@@ -103,37 +99,28 @@ final class RecordedEnvironment {
         }
         Object then = recorded.get("sha256");
         if (Files.isDirectory(path)) {
-            if (then != null && !then.equals(hex(digest(path)))) {
+            if (then != null && !then.equals(PathDigest.of(path))) {
                 refuseNewerClasses(path);
             }
-        } else if (!isUntouched(path, recorded) && !(then == null ? sameLength(path, recorded) : then.equals(hex(digest(path))))) {
+        } else if (!isUntouched(path, recorded) && !(then == null ? sameLength(path, recorded) : then.equals(PathDigest.of(path)))) {
             throw new Refusal("class path", path + " changed", "the file of the recording"
                 + (then == null ? "" : ", sha256 " + then), "put it back, or record again");
         }
     }
 
     /**
-     * Only classes are loaded again. Other files in the folder may well have changed: the program wrote them, or the recording,
-     * where the class path is the working directory. The time of change, unlike that of modification, cannot be set by a copy.
+     * A class that the recorded program has written itself is newer, too, and differs from a digest taken early; but it is as likely to be
+     * another one. The time of change, unlike that of modification, cannot be set by a copy.
      */
     private void refuseNewerClasses(Path folder) throws IOException {
         long recordedMillis = header.number("startedMillis", Long.MAX_VALUE);
-        for (Path file : filesIn(folder)) {
+        List<Path> classes = PathDigest.classesIn(folder);
+        for (Path file : classes == null ? List.<Path>of() : classes) {
             FileTime changed = (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-            if (file.toString().endsWith(".class") && changed.toMillis() > recordedMillis) {
+            if (changed.toMillis() > recordedMillis) {
                 throw new Refusal("class path", file + " changed", "the file of the recording", "put it back, or record again");
             }
         }
-    }
-
-    private static List<Path> filesIn(Path folder) throws IOException {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            return walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
-        }
-    }
-
-    private static String hex(byte[] digest) {
-        return HexFormat.of().formatHex(digest);
     }
 
     /** Whether length and time are as recorded; what is inside need not be read then. */
@@ -144,33 +131,5 @@ final class RecordedEnvironment {
 
     private static boolean sameLength(Path path, Map<String, Object> recorded) throws IOException {
         return !(recorded.get("bytes") instanceof Number bytes) || bytes.longValue() == Files.size(path);
-    }
-
-    /** As the recorder takes it: of a file its content; of a folder, file by file, relative name, a zero, digest. */
-    private static byte[] digest(Path path) throws IOException {
-        MessageDigest digest = sha256();
-        if (Files.isRegularFile(path)) {
-            byte[] buffer = new byte[1 << 16];
-            try (InputStream in = Files.newInputStream(path)) {
-                for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-                    digest.update(buffer, 0, n);
-                }
-            }
-            return digest.digest();
-        }
-        for (Path file : filesIn(path)) {
-            digest.update(path.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(digest(file));
-        }
-        return digest.digest();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -7,10 +7,12 @@ import org.junit.jupiter.api.Test;
 import rr.samples.files.Channels;
 import rr.samples.files.Directories;
 import rr.samples.files.LargeReads;
+import rr.samples.files.MappedInputs;
 import rr.samples.files.RandomAccess;
 import rr.samples.files.RepeatedReads;
 import rr.samples.files.SharedAppend;
 import rr.samples.files.StandardInput;
+import rr.samples.files.WatchedFolders;
 import rr.samples.files.WrittenJars;
 import rr.samples.harness.Finished;
 import rr.samples.harness.Guest;
@@ -59,4 +61,10 @@ class FilesIT {
 
     @Guest(main = WrittenJars.class)
     void writtenJars() {}
+
+    @Guest(main = WatchedFolders.class)
+    void watchedFolders() {}
+
+    @Guest(main = MappedInputs.class)
+    void mappedInputs() {}
 }

@@ -6,11 +6,14 @@ import rr.samples.init.CallerClasses;
 import rr.samples.init.FirstUses;
 import rr.samples.init.InitRace;
 import rr.samples.init.InitStartsThread;
+import rr.samples.init.Interned;
 import rr.samples.init.LambdaLinkage;
 import rr.samples.init.LazyStatics;
 import rr.samples.init.OwnLoaders;
 import rr.samples.init.ProxyNames;
+import rr.samples.init.Reflections;
 import rr.samples.init.SharedCaches;
+import rr.samples.init.StackWalks;
 
 /** Class initialisation, class loading, linkage. */
 class InitIT {
@@ -42,4 +45,16 @@ class InitIT {
 
     @Guest(main = SharedCaches.class)
     void sharedCaches() {}
+
+    @Guest(main = Reflections.class, vm = "-Xmx64m", recordings = 2)
+    void reflections() {}
+
+    @Guest(main = Interned.class)
+    void interned() {}
+
+    @Guest(main = StackWalks.class)
+    void stackWalks() {}
+
+    @Guest(main = LambdaLinkage.class, vm = "-Xshare:off")
+    void withoutSharing() {}
 }

@@ -1,9 +1,12 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
+import rr.samples.harness.Open;
 import rr.samples.references.Cleaners;
 import rr.samples.references.CollectedCaches;
 import rr.samples.references.DeadThreadLocals;
+import rr.samples.references.ExhaustedHeap;
+import rr.samples.references.Finalizers;
 import rr.samples.references.QueueConsumers;
 import rr.samples.references.SoftReferences;
 import rr.samples.references.WeakCaches;
@@ -35,4 +38,12 @@ class ReferencesIT {
 
     @Guest(main = CollectedCaches.class, vm = "-Xmx48m")
     void collectedCaches() {}
+
+    @Open("the VM's thread for finalizers is not recorded")
+    @Guest(main = Finalizers.class)
+    void finalizers() {}
+
+    @Open("where memory ends is not recorded")
+    @Guest(main = ExhaustedHeap.class, vm = "-Xmx100m")
+    void exhaustedHeap() {}
 }

@@ -2,6 +2,7 @@ package rr.samples;
 
 import rr.samples.harness.Guest;
 import rr.samples.threads.DaemonsAtExit;
+import rr.samples.threads.DeepStacks;
 import rr.samples.threads.ExceptionFromMain;
 import rr.samples.threads.ExitFromThread;
 import rr.samples.threads.HaltFromThread;
@@ -55,4 +56,7 @@ class ThreadsIT {
 
     @Guest(main = ReferenceWaiters.class)
     void referenceWaiters() {}
+
+    @Guest(main = DeepStacks.class)
+    void deepStacks() {}
 }

@@ -9,6 +9,9 @@ import rr.samples.values.Loggers;
 import rr.samples.values.ManagementBeans;
 import rr.samples.values.ModuleHashes;
 import rr.samples.values.Randoms;
+import rr.samples.values.Serialized;
+import rr.samples.values.ZippedInMemory;
+import rr.samples.values.ZonesAndLocales;
 
 /** Values that come from the machine or from the VM. */
 class ValuesIT {
@@ -33,4 +36,13 @@ class ValuesIT {
     @Open("a thread fails on replay while it asks for memory usage; the cause is not known yet")
     @Guest(main = ManagementBeans.class)
     void managementBeans() {}
+
+    @Guest(main = Serialized.class)
+    void serialized() {}
+
+    @Guest(main = ZonesAndLocales.class, vm = {"-Duser.language=fr", "-Duser.country=CA"})
+    void zonesAndLocales() {}
+
+    @Guest(main = ZippedInMemory.class)
+    void zippedInMemory() {}
 }

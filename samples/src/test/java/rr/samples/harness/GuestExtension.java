@@ -62,12 +62,18 @@ final class GuestExtension implements TestTemplateInvocationContextProvider {
         @Override
         public void interceptTestTemplateMethod(
                 InvocationInterceptor.Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context) throws Throwable {
+            tableAtTheEnd(context);
             String name = context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName();
             try (GuestRun run = new GuestRun(name, configuration)) {
                 check(run.timeoutSeconds(guest.timeoutSeconds()));
                 body.proceed();
                 run.succeed();
             }
+        }
+
+        private static void tableAtTheEnd(ExtensionContext context) {
+            context.getRoot().getStore(ExtensionContext.Namespace.create(FidelityTable.class))
+                .getOrComputeIfAbsent("table", key -> (AutoCloseable) FidelityTable::write);
         }
 
         private void check(GuestRun run) throws IOException {

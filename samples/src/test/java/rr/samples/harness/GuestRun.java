@@ -25,6 +25,7 @@ public final class GuestRun implements AutoCloseable {
 
     private static final Path ROOT = Path.of("target/guests").toAbsolutePath();
 
+    private final String name;
     private final Path folder;
     private final Configuration configuration;
     private final Program program;
@@ -33,6 +34,7 @@ public final class GuestRun implements AutoCloseable {
     private boolean succeeded;
 
     public GuestRun(String name, Configuration configuration) {
+        this.name = name;
         this.folder = ROOT.resolve(name + "-" + configuration);
         this.configuration = configuration;
         this.program = new Program(folder, configuration.jdk());
@@ -161,6 +163,9 @@ public final class GuestRun implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!Boolean.getBoolean("rr.plain")) {
+            FidelityTable.note(name, configuration, succeeded);
+        }
         if (succeeded) {
             try {
                 delete(folder);

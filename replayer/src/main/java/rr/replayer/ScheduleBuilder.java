@@ -195,8 +195,8 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
         if (before.done < count || before.lastIncoming > count) {
             return count;
         }
-        // Ends of class initialisers are not what it may have been waiting for, once they are done.
-        long known = before.incoming && !before.stopIsFree(lanes) ? before.stop - 1 : before.stop;
+        // Ends of class initialisers are not what it may have been waiting for, once they are done; those that LATER tells never are.
+        long known = before.incoming && !before.toldLater && !before.stopIsFree(lanes) ? before.stop - 1 : before.stop;
         return Math.min(Math.min(known, count + UPTO_EVENTS), before.finalCount);
     }
 

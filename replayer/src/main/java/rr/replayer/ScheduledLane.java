@@ -24,6 +24,8 @@ final class ScheduledLane {
     long stop;
     /** The stop waits for others (or may have to): events behind it cannot be run ahead of their time. */
     boolean incoming;
+    /** It does so only because a LATER entry tells it: an event that was under way then may have looked around before. */
+    boolean toldLater;
     /** The stop ends the process. */
     boolean halt;
     /** The stop ends the process, and nothing can come before it any more. */
@@ -129,6 +131,7 @@ final class ScheduledLane {
             take(cursor.entry(), occupants);
             atEntry = cursor.next();
         }
+        toldLater = !incoming;
         for (; waits.at() <= Math.min(stop, finalCount); waits.pass()) {
             addEdge(waits.lane(), waits.count(), false);
             edgeLater[edges - 1] = true;

@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarFile;
 
 /**
- * Size, time and SHA-256 of what is on the recorded class path, so that replay can say which class file changed. Sizes and
- * times are taken at the start; digests are computed by a thread of low priority that starts late: start-up is when the
+ * Size, time and SHA-256 of what is on the recorded class path, so that replay can say which class file changed, and the bytes
+ * of jars that hold nothing but a manifest. Sizes, times and bytes are taken at the start; digests are computed by a thread of low priority that starts late: start-up is when the
  * recorded program needs the processors, and a short program is over before.
  */
 final class ClassPathDigests {
     private static final long DELAY_MILLIS = 3_000;
+
+    /** A class path of a thousand jars takes some 60 KB. */
+    private static final long MOST_BYTES_KEPT = 256 << 10;
 
     private final List<Map<String, Object>> entries = Collections.synchronizedList(new ArrayList<>());
     private final Thread thread;
@@ -30,6 +35,9 @@ final class ClassPathDigests {
                 entry.put("modified", Files.getLastModifiedTime(path).toMillis());
                 if (Files.isRegularFile(path)) {
                     entry.put("bytes", Files.size(path));
+                    if (Files.size(path) <= MOST_BYTES_KEPT && holdsOnlyAManifest(path)) {
+                        entry.put(TraceHeader.CONTENT, Base64.getEncoder().encodeToString(Files.readAllBytes(path)));
+                    }
                 }
             } catch (IOException e) {
                 entry.put("missing", true);
@@ -46,6 +54,15 @@ final class ClassPathDigests {
         ClassPathDigests digests = new ClassPathDigests(cwd == null ? Set.of() : new JavaCommand(command).classPath(environment, cwd));
         digests.thread.start();
         return digests;
+    }
+
+    /** Build tools and editors write such a jar for one start, since command lines are limited, and delete it behind it. */
+    private static boolean holdsOnlyAManifest(Path file) {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            return jar.stream().allMatch(entry -> entry.getName().equalsIgnoreCase("META-INF/") || entry.getName().equalsIgnoreCase(JarFile.MANIFEST_NAME));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The entries as they are at this moment. */

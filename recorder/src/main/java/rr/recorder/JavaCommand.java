@@ -2,6 +2,7 @@ package rr.recorder;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -108,11 +109,15 @@ public final class JavaCommand {
             try (JarFile file = new JarFile(path.toFile())) {
                 Manifest manifest = file.getManifest();
                 String more = manifest == null ? null : manifest.getMainAttributes().getValue("Class-Path");
+                URI base = path.toUri();
                 for (String each : more == null ? new String[0] : more.trim().split(" +")) {
-                    paths.add(path.resolveSibling(each).normalize());
+                    URI url = base.resolve(each);
+                    if ("file".equals(url.getScheme())) {
+                        paths.add(Path.of(url.getPath()).normalize());
+                    }
                 }
             }
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException | IllegalArgumentException e) {
             // Without a readable jar there is no class path.
         }
     }

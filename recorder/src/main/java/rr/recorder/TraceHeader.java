@@ -25,6 +25,8 @@ public final class TraceHeader {
     public static final String FILE_NAME = "trace.json";
     /** Version of the trace's format as a whole: documents, entries and this header. */
     public static final int FORMAT = 1;
+    /** In an entry of the class path: its bytes, in base 64, if a replay may have to put it back. */
+    public static final String CONTENT = "content";
 
     private static final String ZEROS = "00000000";
     private static final String CHECKSUM_PREFIX = "crc32c:";

@@ -158,6 +158,12 @@ public final class HashHooks {
         return o != null && isHashedAtStartUp(o) ? System.identityHashCode(o) : hashCode(o);
     }
 
+    /** {@link System#identityHashCode(Object)} in a class whose tables may be of the time before. */
+    @Hidden
+    public static int tableIdentityHashCode(Object o) {
+        return o != null && isHashedAtStartUp(o) ? System.identityHashCode(o) : identityHashCode(o);
+    }
+
     /**
      * Replay: gives the object the recorded hash where its header is free to take it; returns the hash that holds. One from a
      * suppressed region stays, as tables are built on it, unless forced.

@@ -1,11 +1,15 @@
 package rr.samples;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,42 @@ class InputsGoneIT {
     @Test
     void changed() throws IOException {
         check("changed", file -> Files.writeString(file, "something else\n"));
+    }
+
+    /** As build tools start a JVM: the class path is in the manifest of a jar that is there for this one start. */
+    @Test
+    void launchJarDeleted() throws IOException {
+        try (GuestRun run = GuestRun.inDefaultConfiguration("InputsGoneIT.launchJarDeleted")) {
+            Path small = Files.writeString(run.folder().resolve("small.txt"), "a first line\n");
+            Path folder = Files.createDirectory(run.folder().resolve("tool files"));
+            Path jar = launchJar(folder.resolve("launch.jar"));
+            Path archive = archive(run.folder().resolve("archive.zip"));
+            // -jar wins over a class path.
+            List<String> plain = run.plainCommand(List.of(), "nowhere",
+                    List.of("-jar", jar.toString(), small.toString(), small.toString(), archive.toString()));
+            Finished recorded = run.run("recording", run.recordCommand(plain, 1));
+            if (recorded.exit() != 0) {
+                throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.errText());
+            }
+            Files.delete(jar);
+            Files.delete(folder);
+            run.assertEqual("replay without the jar", run.run("after", run.replayCommand(run.trace(1))), recorded);
+            run.assertEqual("replay with the jar put back", run.run("again", run.replayCommand(run.trace(1))), recorded);
+            run.succeed();
+        }
+    }
+
+    private static Path launchJar(Path path) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, NamedInputs.class.getName());
+        StringBuilder classPath = new StringBuilder();
+        for (String each : GuestRun.classPath().split(File.pathSeparator)) {
+            classPath.append(Path.of(each).toUri()).append(' ');
+        }
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath.toString().trim());
+        new JarOutputStream(Files.newOutputStream(path), manifest).close();
+        return path;
     }
 
     private interface Damage {

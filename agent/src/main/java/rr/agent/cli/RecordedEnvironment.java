@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -89,7 +91,7 @@ final class RecordedEnvironment {
 
     private void checkClassPathEntry(Map<String, Object> recorded) throws IOException {
         Path path = Path.of(String.valueOf(recorded.get("path")));
-        boolean present = Files.exists(path);
+        boolean present = Files.exists(path) || putBack(path, recorded);
         if (recorded.containsKey("missing") || !present) {
             if (recorded.containsKey("missing") == present) {
                 throw new Refusal("class path", (present ? "" : "no ") + path, (present ? "nothing there" : "it") + ", as recorded",
@@ -105,6 +107,25 @@ final class RecordedEnvironment {
         } else if (!isUntouched(path, recorded) && !(then == null ? sameLength(path, recorded) : then.equals(PathDigest.of(path)))) {
             throw new Refusal("class path", path + " changed", "the file of the recording"
                 + (then == null ? "" : ", sha256 " + then), "put it back, or record again");
+        }
+    }
+
+    /** Writes a file again that the trace holds; the folder may have gone with it. */
+    private static boolean putBack(Path path, Map<String, Object> recorded) throws IOException {
+        if (!(recorded.get(TraceHeader.CONTENT) instanceof String content)) {
+            return false;
+        }
+        try {
+            Files.createDirectories(path.getParent());
+            Path whole = Files.createTempFile(path.getParent(), path.getFileName().toString(), ".rr");
+            Files.write(whole, Base64.getDecoder().decode(content));
+            if (recorded.get("modified") instanceof Number modified) {
+                Files.setLastModifiedTime(whole, FileTime.fromMillis(modified.longValue()));
+            }
+            Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE); // another replay of the trace may do the same
+            return true;
+        } catch (IOException e) {
+            throw new Refusal("class path", "no " + path + ", which cannot be put back: " + e, "it, as recorded", "put it back, or record again");
         }
     }
 

@@ -16,6 +16,8 @@ final class HashOps {
                         .superCallAs("identityHashCode")
                         .inClassesAs("tableHashCode", "java.util.HashMap", "java.util.ImmutableCollections$MapN", "java.util.ImmutableCollections$SetN")
                         .because("javac names Object as the owner whenever no class between overrides it, or the interface of the call; the hook dispatches"),
-                call(HOOKS, "java.lang.System", "static int identityHashCode(Object x)"));
+                call(HOOKS, "java.lang.System", "static int identityHashCode(Object x)")
+                        .inClassesAs("tableIdentityHashCode", "java.lang.WeakPairMap$Pair")
+                        .because("who opens what to whom is in tables that the start, and agents that come before, have begun"));
     }
 }

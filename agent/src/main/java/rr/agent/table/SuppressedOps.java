@@ -126,6 +126,7 @@ final class SuppressedOps {
                 suppress("sun.instrument.InstrumentationImpl", "transform(...)", "the VM calls it for each class that any thread loads"),
                 suppress("sun.net.www.protocol.jrt.JavaRuntimeURLConnection", "findResource(...)", JDK_IMAGE),
                 suppress("sun.net.www.protocol.jrt.JavaRuntimeURLConnection$1", "getInputStream(...)", JDK_IMAGE),
+                suppress("sun.launcher.LauncherHelper", "loadMainClass(...)", "finds the jar open, unless it is another file by now"),
                 suppressAll("sun.nio.fs.NativeBuffers", THREAD_CACHE),
                 suppress("sun.util.locale.BaseLocale", "hashCode(...)", OWN_VALUE));
     }

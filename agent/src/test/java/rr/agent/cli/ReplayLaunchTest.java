@@ -145,6 +145,18 @@ class ReplayLaunchTest {
     }
 
     @Test
+    void aMissingFileThatTheTraceHoldsIsPutBack() throws Exception {
+        fields.remove("jdk");
+        Path jar = temporary.resolve("gone/launch.jar");
+        fields.put("classPath", List.of(Map.of("path", jar.toString(), "bytes", 3, "modified", 5000, TraceHeader.CONTENT, "YWJj")));
+        new RecordedEnvironment(header()).check();
+        assertEquals("abc", Files.readString(jar));
+        assertEquals(5000, Files.getLastModifiedTime(jar).toMillis());
+        Files.writeString(jar, "changed");
+        assertTrue(refusal().startsWith("class path: found " + jar + " changed"), this::refusal);
+    }
+
+    @Test
     void onlyClassesInAFolderMatter() throws Exception {
         fields.remove("jdk");
         fields.put("startedMillis", 1000);

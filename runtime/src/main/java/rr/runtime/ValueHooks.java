@@ -46,6 +46,34 @@ public final class ValueHooks {
         return usage;
     }
 
+    /** Texts, none of them null. */
+    @Hidden
+    public static Object texts(Object found) {
+        Lane lane = Lane.current();
+        return lane == null || found == null ? found : texts(lane, (String[]) found);
+    }
+
+    static String[] texts(Lane lane, String[] present) {
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+            Frames recorded = new Frames(Tape.takeBlob(lane, Op.VM_TEXTS));
+            String[] texts = new String[recorded.number()];
+            for (int i = 0; i < texts.length; i++) {
+                texts[i] = recorded.text();
+            }
+            return texts;
+        }
+        Frames texts = new Frames();
+        texts.put(present.length);
+        for (String text : present) {
+            texts.put(text);
+        }
+        Tape.blob(lane, Op.VM_TEXTS, texts.bytes, texts.at);
+        lane.count();
+        return present;
+    }
+
     /** Threads of which the VM tells; those without a lane are left out, null stands for none. */
     @Hidden
     public static Object threads(Object found) {

@@ -9,6 +9,7 @@ import rr.samples.values.Loggers;
 import rr.samples.values.ManagementBeans;
 import rr.samples.values.ModuleHashes;
 import rr.samples.values.Randoms;
+import rr.samples.values.VmTexts;
 
 /** Values that come from the machine or from the VM. */
 class ValuesIT {
@@ -29,6 +30,9 @@ class ValuesIT {
 
     @Guest(main = Loggers.class, vm = "-Xmx64m")
     void loggers() {}
+
+    @Guest(main = VmTexts.class, vm = "-Xmx1g")
+    void vmTexts() {}
 
     @Open("a thread fails on replay while it asks for memory usage; the cause is not known yet")
     @Guest(main = ManagementBeans.class)

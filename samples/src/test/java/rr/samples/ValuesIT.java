@@ -1,7 +1,6 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
-import rr.samples.harness.Open;
 import rr.samples.values.Clocks;
 import rr.samples.values.Environment;
 import rr.samples.values.HashOrders;
@@ -34,7 +33,6 @@ class ValuesIT {
     @Guest(main = VmTexts.class, vm = "-Xmx1g")
     void vmTexts() {}
 
-    @Open("a thread fails on replay while it asks for memory usage; the cause is not known yet")
-    @Guest(main = ManagementBeans.class)
+    @Guest(main = ManagementBeans.class, recordings = 2)
     void managementBeans() {}
 }

@@ -30,6 +30,7 @@ public final class Start {
         U.putLong(base, saltAt, recorded(lane, U.getLong(base, saltAt)));
         U.putBoolean(base, reverseAt, recorded(lane, U.getBoolean(base, reverseAt) ? 1 : 0) != 0);
         seeds.begin(lane);
+        StartUp.describeVm(lane);
         HashHooks.begin((int) recorded(lane, System.nanoTime()));
     }
 

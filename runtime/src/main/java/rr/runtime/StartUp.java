@@ -5,6 +5,7 @@ import static rr.runtime.Memory.U;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * in a table, and so which provider of a service. Done before the first event, in both modes.
  */
 final class StartUp {
+    private static final String VM_PROPERTIES = "java.vm.";
+
     private StartUp() {}
 
     /**
@@ -35,6 +38,37 @@ final class StartUp {
         for (ClassLoader loader = ClassLoader.getSystemClassLoader(); loader != null; loader = loader.getParent()) {
             sortCatalogsAmong(U.getReference(loader, valuesAt));
         }
+    }
+
+    /**
+     * Sets the system properties in which the VM describes itself to the recorded ones. They follow from its flags, the size of the heap
+     * among them, which a replay may choose otherwise; programs print them, and the JDK makes seeds of them.
+     */
+    static void describeVm(Lane lane) {
+        lane.hold();
+        Properties properties = System.getProperties();
+        TreeMap<String, String> present = new TreeMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith(VM_PROPERTIES)) {
+                present.put(name, properties.getProperty(name));
+            }
+        }
+        String[] texts = new String[2 * present.size()];
+        int n = 0;
+        for (Map.Entry<String, String> property : present.entrySet()) {
+            texts[n++] = property.getKey();
+            texts[n++] = property.getValue();
+        }
+        lane.release();
+        texts = ValueHooks.texts(lane, texts);
+        lane.hold();
+        for (String name : present.keySet()) {
+            properties.remove(name);
+        }
+        for (int i = 0; i < texts.length; i += 2) {
+            properties.setProperty(texts[i], texts[i + 1]); // in both modes: names that share a place are listed in the order in which they came
+        }
+        lane.release();
     }
 
     private static void sortCatalogsAmong(Object loaderValues) throws ReflectiveOperationException {

@@ -20,6 +20,8 @@ final class State {
     long slot;
     /** The thread's first event was made. */
     boolean begun;
+    /** Its last event is being made: set before that is published on the thread's chain. */
+    boolean ending;
     /** Of a virtual thread: it sleeps, and has come so far as to wait. */
     boolean sleeping;
     boolean slept;

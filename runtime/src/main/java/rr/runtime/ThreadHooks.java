@@ -69,6 +69,7 @@ public final class ThreadHooks {
             lane.gate();
             lane.count();
         } else {
+            s.ending = true;
             Chains.publish(lane, Chains.of(lane, s.thread)); // counted with its END
         }
         Threads.ended(s);

@@ -7,8 +7,15 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,10 +31,13 @@ import rr.samples.net.HttpExchanges;
 import rr.samples.net.NamesAndInterfaces;
 import rr.samples.net.PipesAndTransfers;
 import rr.samples.net.Selectors;
+import rr.samples.net.ServesOutside;
 import rr.samples.net.UnixSockets;
 
 /** Sockets, selectors, pipes and names. */
 class NetIT {
+    private static final int CLIENTS = 4;
+    private static final int REQUESTS = 25;
     private static final Pattern PORT = Pattern.compile("port (\\d+)");
 
     @Guest(main = EchoServer.class, recordings = 2)
@@ -57,11 +67,31 @@ class NetIT {
     @Guest(main = NamesAndInterfaces.class)
     void namesAndInterfaces() {}
 
-    /** Recorded with a client in another program; replayed without one, while the port belongs to somebody else. */
+    /** Asks the server at a port what there is to ask. */
+    private interface Clients {
+        void ask(int port) throws IOException, InterruptedException;
+    }
+
+    /** A server with one thread. */
     @Test
     void noClientAndNoPort() throws IOException, InterruptedException {
-        try (GuestRun run = GuestRun.inDefaultConfiguration("NetIT.noClientAndNoPort")) {
-            List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), List.of(AnswersOutside.class.getName(), "2"));
+        recordedWithClients("NetIT.noClientAndNoPort", List.of(AnswersOutside.class.getName(), "2"), "asked third", port -> {
+            ask(port, "first", "second");
+            ask(port, "third");
+        });
+    }
+
+    /** A server with several, and clients that ask at the same time. */
+    @Test
+    void noClientsAndNoPort() throws IOException, InterruptedException {
+        String requests = Integer.toString(CLIENTS * REQUESTS);
+        recordedWithClients("NetIT.noClientsAndNoPort", List.of(ServesOutside.class.getName(), requests), "visits ", NetIT::askAtOnce);
+    }
+
+    /** Recorded with clients in another program; replayed without any, while the port belongs to somebody else. */
+    private static void recordedWithClients(String name, List<String> server, String expected, Clients clients) throws IOException, InterruptedException {
+        try (GuestRun run = GuestRun.inDefaultConfiguration(name)) {
+            List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), server);
             Process process = run.start(run.recordCommand(plain, 1));
             StringBuilder out = new StringBuilder();
             int port = 0;
@@ -71,13 +101,12 @@ class NetIT {
                     Matcher matcher = PORT.matcher(line);
                     if (matcher.matches()) {
                         port = Integer.parseInt(matcher.group(1));
-                        ask(port, "first", "second");
-                        ask(port, "third");
+                        clients.ask(port);
                     }
                 }
             }
             Finished recorded = new Finished(List.of(), process.waitFor(), out.toString().getBytes(StandardCharsets.UTF_8), process.getErrorStream().readAllBytes());
-            if (recorded.exit() != 0 || !recorded.outText().contains("asked third")) {
+            if (recorded.exit() != 0 || !recorded.outText().contains(expected)) {
                 throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.outText() + recorded.errText());
             }
             run.assertEqual("replay", run.run("alone", run.replayCommand(run.trace(1))), recorded);
@@ -86,6 +115,32 @@ class NetIT {
                 taken.setSoTimeout(1);
             }
             run.succeed();
+        }
+    }
+
+    private static void askAtOnce(int port) throws IOException, InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Callable<Void>> all = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                URL address = new URL("http", "127.0.0.1", port, "/?client" + i);
+                all.add(() -> {
+                    for (int k = 1; k <= REQUESTS; k++) {
+                        String answer = new String(address.openStream().readAllBytes(), StandardCharsets.UTF_8);
+                        if (!answer.contains(" visit " + k + " of ")) {
+                            throw new AssertionError("request " + k + " was answered " + answer);
+                        }
+                    }
+                    return null;
+                });
+            }
+            for (Future<Void> each : pool.invokeAll(all)) {
+                each.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new AssertionError("a client failed", failed.getCause());
+        } finally {
+            pool.shutdown();
         }
     }
 

@@ -1,7 +1,6 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
-import rr.samples.harness.Open;
 import rr.samples.values.Clocks;
 import rr.samples.values.Environment;
 import rr.samples.values.HashOrders;
@@ -10,6 +9,7 @@ import rr.samples.values.ManagementBeans;
 import rr.samples.values.ModuleHashes;
 import rr.samples.values.Randoms;
 import rr.samples.values.Serialized;
+import rr.samples.values.VmTexts;
 import rr.samples.values.ZippedInMemory;
 import rr.samples.values.ZonesAndLocales;
 
@@ -33,8 +33,10 @@ class ValuesIT {
     @Guest(main = Loggers.class, vm = "-Xmx64m")
     void loggers() {}
 
-    @Open("a thread fails on replay while it asks for memory usage; the cause is not known yet")
-    @Guest(main = ManagementBeans.class)
+    @Guest(main = VmTexts.class, vm = "-Xmx1g")
+    void vmTexts() {}
+
+    @Guest(main = ManagementBeans.class, recordings = 2)
     void managementBeans() {}
 
     @Guest(main = Serialized.class)

@@ -38,6 +38,7 @@ final class ManagementOps {
                 + "getMethodDataSize getSafepointCount getSafepointSyncTime getStartupTime getTotalApplicationNonStoppedTime getTotalClassCount "
                 + "getTotalCompileTime getTotalSafepointTime getTotalThreadCount getUnloadedClassCount getUnloadedClassSize getUptime");
         ints(rows, VM + "Impl", "getProcessId");
+        rows.add(result(VM + "Impl", "String[] getVmArguments0()").as("texts").because("a replay has other options"));
         return rows;
     }
 

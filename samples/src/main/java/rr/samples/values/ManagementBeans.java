@@ -1,5 +1,6 @@
 package rr.samples.values;
 
+import java.lang.management.CompilationMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -27,7 +28,8 @@ public final class ManagementBeans {
             seen.add(collector.getCollectionCount()).add(collector.getCollectionTime());
         }
         seen.add(ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount());
-        seen.add(ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
+        CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
+        seen.add(compilation == null ? 0 : compilation.getTotalCompilationTime()); // there is none where all is interpreted
     }
 
     public static void main(String[] args) throws InterruptedException {

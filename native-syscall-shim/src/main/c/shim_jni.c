@@ -10,7 +10,7 @@
 #include <sched.h>
 
 static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class, continuation_class;
-static jmethodID materialise_method, hash_method, start0_method, halt0_method, holds_lock_method;
+static jmethodID materialise_method, suppress_method, resume_method, hash_method, start0_method, halt0_method, holds_lock_method;
 /* Where the VM has virtual threads; else NULL. */
 static jmethodID carrier_method, pin_method;
 static jfieldID holder_field, status_field;
@@ -24,6 +24,18 @@ void rr_materialise(void)
         return;
     (*env)->CallStaticVoidMethod(env, threads_class, materialise_method);
     (*env)->ExceptionClear(env); /* no stack left: the event counts as one of the surrounding lane's */
+}
+
+void rr_suppress(void)
+{
+    JNIEnv *env = rr_java_env();
+    (*env)->CallStaticVoidMethod(env, threads_class, suppress_method);
+}
+
+void rr_resume(void)
+{
+    JNIEnv *env = rr_java_env();
+    (*env)->CallStaticVoidMethod(env, threads_class, resume_method);
 }
 
 /* The thread of each thread lane, on replay; of a virtual thread the one that carries it, as the VM keeps the state there. */
@@ -334,7 +346,9 @@ static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
 {
     (void)c;
     materialise_method = (*env)->GetStaticMethodID(env, threads_class, "materialise", "()V");
-    if (!materialise_method)
+    suppress_method = (*env)->GetStaticMethodID(env, threads_class, "suppress", "()V");
+    resume_method = (*env)->GetStaticMethodID(env, threads_class, "resume", "()V");
+    if (!materialise_method || !suppress_method || !resume_method)
         rr_refuse("the natives of rr.runtime.Threads: found no materialise; expected those of this build; do use rr.jar as it was built");
     rr_watch_threads(env, threads_class);
     rr_list_in_recorded_order(env, reflections_class);

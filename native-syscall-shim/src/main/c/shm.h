@@ -69,6 +69,7 @@ struct rr_control {
     char message[2048];        /* 1144: the first fatal message of the primary (divergence, refusal), UTF-8, NUL terminated */
     uint64_t total_segments;   /* 3192 replay: those of the whole schedule */
     char problem[768];         /* 3200 record: why the trace lacks something, for the user: "found …; expected …; do …", UTF-8, NUL terminated; set before scribe_state */
+    int32_t scribe_pid;        /* 3968 record: the process that writes the trace, 0 for none */
 };
 
 #define RR_FLAG_QUIET 1u

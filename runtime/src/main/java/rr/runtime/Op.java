@@ -32,13 +32,14 @@ final class Op {
     static final int VM_VALUE = 26;
     static final int JOIN = 27;
     static final int THREAD_TEXT = 28;
+    static final int SIGNAL = 29;
 
     private static final String[] NAMES = {"?", "System.nanoTime", "System.currentTimeMillis", "VM.getNanoTimeAdjustment",
         "Runtime.availableProcessors", "Runtime.freeMemory", "Runtime.totalMemory", "Runtime.maxMemory", "Object.wait", "Thread.sleep",
         "Thread.isAlive", "Thread.getState", "Thread.getStackTrace", "Thread.getAllStackTraces", "System.identityHashCode", "Thread.start",
         "Runtime.halt", "ImmutableCollections.SALT32L", "Thread.threadId", "Class.getDeclaredMethods",
         "Class.getName", "a cleared reference", "ReferenceQueue.poll or remove", "numbers of references", "Reference.enqueue",
-        "Reference.isEnqueued", "a figure of the VM", "Thread.join", "VirtualThread.toString"};
+        "Reference.isEnqueued", "a figure of the VM", "Thread.join", "VirtualThread.toString", "a signal"};
 
     static String name(int op) {
         return op > 0 && op < NAMES.length ? NAMES[op] : "operation ".concat(String.valueOf(op));

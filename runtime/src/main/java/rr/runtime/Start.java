@@ -31,6 +31,7 @@ public final class Start {
         U.putBoolean(base, reverseAt, recorded(lane, U.getBoolean(base, reverseAt) ? 1 : 0) != 0);
         seeds.begin(lane);
         HashHooks.begin((int) recorded(lane, System.nanoTime()));
+        SignalHooks.begin();
     }
 
     /** Something random from before the recording: what it was then. */

@@ -84,6 +84,7 @@ public final class OperationTable {
         areas.put("Management", ManagementOps.rows());
         areas.put("Processes", ProcessOps.rows());
         areas.put("Exit", ExitOps.rows());
+        areas.put("Signals", SignalOps.rows());
         areas.put("Suppressed regions", SuppressedOps.rows());
         return areas;
     }

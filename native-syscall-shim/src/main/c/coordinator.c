@@ -252,7 +252,10 @@ static void lose_scribe(struct coordinator *c)
 static void start_scribe(struct coordinator *c)
 {
     c->scribe = rr_spawn_scribe(c->options, &c->life);
-    if (c->scribe > 0) return;
+    if (c->scribe > 0) {
+        c->control->scribe_pid = c->scribe;
+        return;
+    }
     note_problem(c, "found error %d where %s was to be started to write it; expected it to start; do mend that and record again", errno, c->options->java);
     lose_scribe(c);
 }

@@ -32,6 +32,7 @@ static struct rr_file *free_files;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 int rr_fd_base = 4096;
+__thread int rr_fds_forking __attribute__((tls_model("initial-exec")));
 
 void rr_fds_open(void)
 {
@@ -188,6 +189,8 @@ int rr_fd_duplicated(int from, int to)
 
 void rr_fd_duplicated_to(int from, int to)
 {
+    if (rr_fds_forking)
+        return;
     int err = errno;
     pthread_mutex_lock(&lock);
     struct slot *slot = slot_at(to, 1);
@@ -205,6 +208,8 @@ void rr_fd_duplicated_to(int from, int to)
 
 void rr_fd_closed(int fd)
 {
+    if (rr_fds_forking)
+        return;
     int err = errno;
     if (rr_replaying() && fd >= rr_fd_base && fd < RR_FD_MOVED)
         rr_real.close(fd);

@@ -48,6 +48,12 @@ struct rr_opened {
 /* The lowest number of real descriptors opened by code without lane. */
 extern int rr_fd_base;
 
+/*
+ * Set while the calling thread starts a process: from fork to exec the child makes calls too, in a copy of this memory, whose locks
+ * may be held for ever, or in this memory itself. They must neither change nor lock what is kept here.
+ */
+extern __thread int rr_fds_forking __attribute__((tls_model("initial-exec")));
+
 void rr_fds_open(void);
 
 /* A lane opened a file with a path, or made another descriptor. Returns the number to give to the caller. fd < 0: no effect. */

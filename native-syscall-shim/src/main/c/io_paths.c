@@ -67,7 +67,7 @@ pid_t rr_wrap_getpid(void)
 }
 
 /* The parent of the process that the user started, from /proc/PID/stat: "pid (command) state parent ...". */
-static pid_t parent_of(pid_t process)
+pid_t rr_parent_of(pid_t process)
 {
     char path[64], text[512];
     snprintf(path, sizeof path, "/proc/%d/stat", process);
@@ -86,5 +86,5 @@ pid_t rr_wrap_getppid(void)
     struct rr_lane *lane = rr_self();
     if (!lane)
         return rr_real.getppid();
-    return (pid_t)RR_READS_CALL(lane, RR_OP_getppid, parent_of(rr_control->coordinator_pid));
+    return (pid_t)RR_READS_CALL(lane, RR_OP_getppid, rr_parent_of(rr_control->coordinator_pid));
 }

@@ -3,6 +3,7 @@
 #include "got.h"
 #include "java_vm.h"
 #include "lanes.h"
+#include "shim.h"
 
 #include <dlfcn.h>
 #include <link.h>
@@ -38,15 +39,25 @@ static int count_objects(struct dl_phdr_info *info, size_t size, void *adds)
     return 1;
 }
 
-/* A library may have been loaded since: its calls have to go through the table before its first native runs. */
+/* A library may have been loaded since: its calls have to go through the table before its first native runs. Natives that are rows themselves get their wrappers. */
 static void JNICALL on_native_method_bind(jvmtiEnv *ti, JNIEnv *env, jthread thread, jmethodID method, void *address, void **bound)
 {
-    (void)ti, (void)env, (void)thread, (void)method, (void)address, (void)bound;
+    (void)ti, (void)env, (void)thread, (void)method;
     static unsigned long long seen;
     unsigned long long adds = 0;
     dl_iterate_phdr(count_objects, &adds);
     if (__atomic_exchange_n(&seen, adds, __ATOMIC_SEQ_CST) != adds)
         rr_got_patch_all();
+    /* A native that is a row of the table. */
+    static const char prefix[] = "Java_";
+    Dl_info info;
+    if (!dladdr(address, &info) || !info.dli_sname || info.dli_saddr != address || strncmp(info.dli_sname, prefix, sizeof prefix - 1) != 0)
+        return;
+    const struct rr_row *row = rr_row_named(info.dli_sname);
+    if (row && row->wrapper) {
+        *row->real = address;
+        *bound = row->wrapper;
+    }
 }
 
 typedef jobjectArray(JNICALL *lister)(JNIEnv *, jclass, jboolean);

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <ifaddrs.h>
+#include <jni.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <poll.h>
@@ -34,6 +35,7 @@
 #include <sys/times.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -114,6 +116,9 @@ const char *rr_op_name(unsigned op);
 void *rr_refusal_unknown(const char *name, void *real);
 /* The same for a row. */
 void *rr_refusal_row(unsigned op, void *real);
+
+/* io_paths.c: the parent of a process. */
+pid_t rr_parent_of(pid_t process);
 
 /* io_streams.c: from here on the C stream `stdin` reads through the row of read. */
 void rr_streams_open(void);

@@ -9,8 +9,8 @@
 #include <pthread.h>
 #include <sched.h>
 
-static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class, continuation_class;
-static jmethodID materialise_method, hash_method, start0_method, halt0_method, holds_lock_method;
+static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class, signal_class, continuation_class;
+static jmethodID materialise_method, suppress_method, resume_method, hash_method, start0_method, halt0_method, dispatch_method, holds_lock_method;
 /* Where the VM has virtual threads; else NULL. */
 static jmethodID carrier_method, pin_method;
 static jfieldID holder_field, status_field;
@@ -24,6 +24,18 @@ void rr_materialise(void)
         return;
     (*env)->CallStaticVoidMethod(env, threads_class, materialise_method);
     (*env)->ExceptionClear(env); /* no stack left: the event counts as one of the surrounding lane's */
+}
+
+void rr_suppress(void)
+{
+    JNIEnv *env = rr_java_env();
+    (*env)->CallStaticVoidMethod(env, threads_class, suppress_method);
+}
+
+void rr_resume(void)
+{
+    JNIEnv *env = rr_java_env();
+    (*env)->CallStaticVoidMethod(env, threads_class, resume_method);
 }
 
 /* The thread of each thread lane, on replay; of a virtual thread the one that carries it, as the VM keeps the state there. */
@@ -257,10 +269,16 @@ static void JNICALL shim_end_io(JNIEnv *env, jclass c, jlong lane)
     rr_end_io(LANE(lane));
 }
 
-static jint JNICALL shim_destroy_lane(JNIEnv *env, jclass c)
+static jint JNICALL shim_lane_of_kind(JNIEnv *env, jclass c, jint kind)
 {
     (void)env, (void)c;
-    return (jint)(rr_mode == RR_MODE_REPLAY ? rr_image_lane_of_kind(RR_LANE_DESTROY) : rr_lane_unused());
+    return (jint)(rr_mode == RR_MODE_REPLAY ? rr_image_lane_of_kind((enum rr_lane_kind)kind) : rr_lane_unused());
+}
+
+static void JNICALL shim_dispatch(JNIEnv *env, jclass c, jint signal)
+{
+    (void)c;
+    (*env)->CallStaticVoidMethod(env, signal_class, dispatch_method, signal);
 }
 
 static void JNICALL shim_start0(JNIEnv *env, jclass c, jobject thread)
@@ -334,7 +352,9 @@ static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
 {
     (void)c;
     materialise_method = (*env)->GetStaticMethodID(env, threads_class, "materialise", "()V");
-    if (!materialise_method)
+    suppress_method = (*env)->GetStaticMethodID(env, threads_class, "suppress", "()V");
+    resume_method = (*env)->GetStaticMethodID(env, threads_class, "resume", "()V");
+    if (!materialise_method || !suppress_method || !resume_method)
         rr_refuse("the natives of rr.runtime.Threads: found no materialise; expected those of this build; do use rr.jar as it was built");
     rr_watch_threads(env, threads_class);
     rr_list_in_recorded_order(env, reflections_class);
@@ -372,7 +392,8 @@ static const JNINativeMethod shim_methods[] = {
     {"sample", "(J)V", (void *)shim_sample},
     {"sampleAll", "(J)V", (void *)shim_sample_all},
     {"endIo", "(J)V", (void *)shim_end_io},
-    {"destroyLane", "()I", (void *)shim_destroy_lane},
+    {"laneOfKind", "(I)I", (void *)shim_lane_of_kind},
+    {"dispatch", "(I)V", (void *)shim_dispatch},
     {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},
     {"halt", "(JI)V", (void *)shim_halt},
     {"diverge", "(JLjava/lang/String;)V", (void *)shim_diverge},
@@ -421,6 +442,11 @@ const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflec
     halt0_method = shutdown_class ? (*env)->GetStaticMethodID(env, shutdown_class, "halt0", "(I)V") : NULL;
     if (!halt0_method)
         return "java.lang.Shutdown.halt0";
+    found = (*env)->FindClass(env, "jdk/internal/misc/Signal");
+    signal_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
+    dispatch_method = signal_class ? (*env)->GetStaticMethodID(env, signal_class, "dispatch", "(I)V") : NULL;
+    if (!dispatch_method)
+        return "jdk.internal.misc.Signal.dispatch";
     found = (*env)->FindClass(env, "java/lang/Object");
     object_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
     hash_method = object_class ? (*env)->GetMethodID(env, object_class, "hashCode", "()I") : NULL;

@@ -69,6 +69,7 @@ struct rr_control {
     char message[2048];        /* 1144: the first fatal message of the primary (divergence, refusal), UTF-8, NUL terminated */
     uint64_t total_segments;   /* 3192 replay: those of the whole schedule */
     char problem[768];         /* 3200 record: why the trace lacks something, for the user: "found …; expected …; do …", UTF-8, NUL terminated; set before scribe_state */
+    int32_t scribe_pid;        /* 3968 record: the process that writes the trace, 0 for none */
 };
 
 #define RR_FLAG_QUIET 1u
@@ -76,7 +77,7 @@ struct rr_control {
 #define RR_FLAG_ENDED_OUTSIDE 4u /* record: a thread without a lane ends the process, such as the VM's for a signal */
 
 enum rr_lane_state { RR_LANE_FREE = 0, RR_LANE_LIVE = 1, RR_LANE_ENDED = 2 };
-enum rr_lane_kind { RR_LANE_MAIN = 1, RR_LANE_THREAD = 2, RR_LANE_CLASS = 3, RR_LANE_DESTROY = 4 };
+enum rr_lane_kind { RR_LANE_MAIN = 1, RR_LANE_THREAD = 2, RR_LANE_CLASS = 3, RR_LANE_DESTROY = 4, RR_LANE_SIGNALS = 5 };
 
 /*
  * A lane is an execution slot: a thread, or one run of a class initialiser. It counts its events. A thread lane is used

@@ -32,6 +32,10 @@ static inline uint32_t rr_lane_id(const struct rr_lane *lane)
 /* The lane that the calling thread works on at this moment, or NULL where nothing is to be recorded or replayed. Keeps errno. */
 struct rr_lane *rr_self(void);
 
+/* What the calling thread does between these two passes, in Java, too, as if it had no lane. With no exception pending. */
+void rr_suppress(void);
+void rr_resume(void);
+
 /* Replay: blocks until the next event of the lane is due. Record: returns at once. Keeps errno. */
 void rr_gate(struct rr_lane *lane);
 

@@ -46,7 +46,7 @@ public final class ExitHooks {
         if (Threads.find(t) != null) {
             return;
         }
-        int id = Shim.destroyLane();
+        int id = Shim.laneOfKind(Threads.DESTROY);
         if (id != 0) {
             destroyer = t;
             State s = Threads.admit(t, id, Threads.DESTROY, 1, U.getLong(Memory.laneAt(1) + Memory.COUNT));

@@ -82,8 +82,11 @@ final class Shim {
     /** Record: the lane's next event ends the process; no other lane sends or receives anything from now on. */
     static native void endIo(long lane);
 
-    /** The lane of the DESTROY kind: record: one that had no occupant; replay: the recorded one; 0 for none. */
-    static native int destroyLane();
+    /** The lane of a kind of which there is one: record: one that had no occupant; replay: the recorded one; 0 for none. */
+    static native int laneOfKind(int kind);
+
+    /** Has a signal handled as the VM does: Signal.dispatch. */
+    static native void dispatch(int signal);
 
     /** Starts the thread for real: Thread.start0. */
     static native void start0(Thread thread);

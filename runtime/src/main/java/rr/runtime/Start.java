@@ -32,6 +32,7 @@ public final class Start {
         seeds.begin(lane);
         StartUp.describeVm(lane);
         HashHooks.begin((int) recorded(lane, System.nanoTime()));
+        SignalHooks.begin();
     }
 
     /** Something random from before the recording: what it was then. */

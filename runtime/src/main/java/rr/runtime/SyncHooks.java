@@ -77,10 +77,10 @@ public final class SyncHooks {
             interrupted = false;
         } finally {
             lane.release();
-            Chains.publish(lane, chain);
             if (millis != 0 || nanos != 0) {
-                Shim.sample(lane.at);
+                Shim.sample(lane.at); // first: who comes behind what is published must not be found to come before it, too
             }
+            Chains.publish(lane, chain);
             countOutcome(lane, Op.WAIT, interrupted);
         }
     }

@@ -56,7 +56,7 @@ public final class ThreadHooks {
     @Hidden
     public static void exiting(Thread thread) {
         State s = Threads.find(thread);
-        if (s != null && s.begun && Thread.currentThread() == thread) {
+        if (s != null && s.begun && Thread.currentThread() == thread && !SignalHooks.dispatches(thread)) {
             end(s);
         }
     }

@@ -12,6 +12,7 @@ final class Threads {
     static final int MAIN = 1;
     static final int THREAD = 2;
     static final int DESTROY = 4;
+    static final int SIGNALS = 5;
 
     /** Open addressing by thread id; a removed state leaves REMOVED. Replaced as a whole when it grows. */
     private static volatile State[] table = new State[256];

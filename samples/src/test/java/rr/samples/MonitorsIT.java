@@ -4,6 +4,7 @@ import rr.samples.harness.Guest;
 import rr.samples.monitors.LockOrderDeadlock;
 import rr.samples.monitors.SharedBuffers;
 import rr.samples.monitors.SynchronizedForms;
+import rr.samples.monitors.TimedWaits;
 import rr.samples.monitors.TwoThreadsOneLock;
 import rr.samples.monitors.WaitNotify;
 import rr.samples.monitors.WaitOutcomes;
@@ -31,4 +32,7 @@ class MonitorsIT {
 
     @Guest(main = LockOrderDeadlock.class, exit = {0, 3}, recordings = 2)
     void lockOrderDeadlock() {}
+
+    @Guest(main = TimedWaits.class, recordings = 5)
+    void timedWaits() {}
 }

@@ -19,6 +19,8 @@ public final class OperationTable {
     private final SkippedClasses skipped = new SkippedClasses();
     private final Map<String, Set<String>> orderedFields = new HashMap<>();
     private final Set<String> orderedAccesses = new HashSet<>();
+    /** The classes in whose bodies alone a field is ordered. */
+    private final Map<String, Set<String>> fieldAccessors = new HashMap<>();
     private final long hash;
 
     private OperationTable(List<Operation> rows, List<OrderedOps.Row> ordered) {
@@ -40,6 +42,9 @@ public final class OperationTable {
                     orderedFields.put(row.owner(), names);
                 }
                 names.addAll(row.fields());
+                for (String field : row.accessors().isEmpty() ? List.<String>of() : row.fields()) {
+                    fieldAccessors.put(row.owner() + '.' + field, Set.copyOf(row.accessors()));
+                }
             }
         }
         hash = hashOf(rows, ordered);
@@ -80,6 +85,7 @@ public final class OperationTable {
         areas.put("Management", ManagementOps.rows());
         areas.put("Processes", ProcessOps.rows());
         areas.put("Exit", ExitOps.rows());
+        areas.put("Signals", SignalOps.rows());
         areas.put("Suppressed regions", SuppressedOps.rows());
         return areas;
     }
@@ -113,6 +119,12 @@ public final class OperationTable {
     public boolean ordersField(String declaringClass, String name) {
         Set<String> names = orderedFields.get(declaringClass);
         return names != null && (names.contains(name) || names.contains(OrderedOps.ALL_FIELDS));
+    }
+
+    /** Whether an ordered field is so in the bodies of a class. */
+    public boolean ordersFieldIn(String declaringClass, String name, String accessor) {
+        Set<String> accessors = fieldAccessors.get(declaringClass + '.' + name);
+        return accessors == null || accessors.contains(accessor);
     }
 
     /** Whether a class's accesses to elements of arrays, and its plain ones through VarHandles and Unsafe, are ordered. */

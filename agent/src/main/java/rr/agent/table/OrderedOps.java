@@ -1,5 +1,6 @@
 package rr.agent.table;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,17 +28,22 @@ public final class OrderedOps {
     static final String ALL_FIELDS = "*";
 
     /** One class, and what is ordered of it or in it on the JDKs {@code since} to {@code until}. */
-    public record Row(Kind kind, String owner, List<String> fields, int since, int until, String reason) {
+    public record Row(Kind kind, String owner, List<String> fields, List<String> accessors, int since, int until, String reason) {
         boolean existsOn(int feature) {
             return feature >= since && feature <= until;
         }
 
         Row since(int feature) {
-            return new Row(kind, owner, fields, feature, until, reason);
+            return new Row(kind, owner, fields, accessors, feature, until, reason);
         }
 
         Row until(int feature) {
-            return new Row(kind, owner, fields, since, feature, reason);
+            return new Row(kind, owner, fields, accessors, since, feature, reason);
+        }
+
+        /** Only accesses in the bodies of these classes race. */
+        Row in(String... classes) {
+            return new Row(kind, owner, fields, Arrays.stream(classes).map(each -> each.replace('.', '/')).toList(), since, until, reason);
         }
 
         /** What is ordered, in words. */
@@ -45,7 +51,8 @@ public final class OrderedOps {
             if (kind == Kind.ACCESSES_IN) {
                 return "elements of arrays, plain accesses through VarHandles and Unsafe in its methods";
             }
-            return fields.contains(ALL_FIELDS) ? "all fields" : "`" + String.join("`, `", fields) + "`";
+            String names = fields.contains(ALL_FIELDS) ? "all fields" : "`" + String.join("`, `", fields) + "`";
+            return accessors.isEmpty() ? names : names + " in `" + String.join("`, `", accessors).replace('/', '.') + "`";
         }
 
         /** The JDKs of the row in words; empty for all supported ones. */
@@ -54,7 +61,7 @@ public final class OrderedOps {
         }
 
         String canonical() {
-            return kind + " " + owner + " " + fields + " " + since + ".." + until;
+            return kind + " " + owner + " " + fields + accessors + " " + since + ".." + until;
         }
     }
 
@@ -74,11 +81,15 @@ public final class OrderedOps {
 
     private static final String LAZY = "a cache that any thread fills when it finds it empty, and filling it is made of events";
 
+    private static final String CHILD_ENDS = "replaced under a lock when a child process ends, and looked at without by a stream that is being closed";
+
     private OrderedOps() {}
 
     static List<Row> rows() {
         return List.of(
+                fields("java.io.FilterOutputStream", "out", CHILD_ENDS).in("java.io.FilterOutputStream", "java.lang.ProcessImpl$ProcessPipeOutputStream"),
                 fields("java.lang.CharacterName", "refCharName", LAZY),
+                fields("java.lang.ProcessImpl", "exitcode hasExited", "toString looks at them without the lock"),
                 accesses("java.text.BreakIterator", "a cache of the last locale's, made by whoever finds another one there"),
                 fields("java.text.DateFormatSymbols", "zoneStrings", LAZY),
                 fields(J_U_C + "ConcurrentHashMap$TreeBin", "root", "replaced under a lock, tested without"),
@@ -164,10 +175,10 @@ public final class OrderedOps {
     }
 
     private static Row fields(String owner, String names, String reason) {
-        return new Row(Kind.FIELDS, owner.replace('.', '/'), List.of(names.split(" ")), 0, Integer.MAX_VALUE, reason);
+        return new Row(Kind.FIELDS, owner.replace('.', '/'), List.of(names.split(" ")), List.of(), 0, Integer.MAX_VALUE, reason);
     }
 
     private static Row accesses(String owner, String reason) {
-        return new Row(Kind.ACCESSES_IN, owner.replace('.', '/'), List.of(), 0, Integer.MAX_VALUE, reason);
+        return new Row(Kind.ACCESSES_IN, owner.replace('.', '/'), List.of(), List.of(), 0, Integer.MAX_VALUE, reason);
     }
 }

@@ -96,7 +96,7 @@ final class References {
         OrderedField known = fields.get(reference);
         if (known == null) {
             String declaring = facts.orderedFieldOwner(loader, owner, name, descriptor);
-            known = declaring == null ? PLAIN : new OrderedField(declaring, !declaring.equals(className));
+            known = declaring == null || !table.ordersFieldIn(declaring, name, className) ? PLAIN : new OrderedField(declaring, !declaring.equals(className));
             fields.put(reference, known);
         }
         return known == PLAIN ? null : known;

@@ -62,7 +62,7 @@ enum Source {
     NAMES_AND_INTERFACES("DNS and network interfaces", "NetIT.namesAndInterfaces"),
     UNIX_SOCKET("Unix sockets, inherited channel", "NetIT.unixSockets"),
     DIRECTORY_WATCH("watched directories", "FilesIT.watchedFolders"),
-    PROCESS("child processes", "ProcessesIT"),
+    PROCESS("child processes", "ProcessIT"),
     ENVIRONMENT("environment, arguments, properties, pid", "ValuesIT.environment"),
     TIME_ZONE("time zone and locale", "ValuesIT.zonesAndLocales"),
     CONSOLE("standard input and console", "FilesIT.standardInput"),

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,10 @@ class SignalsIT {
 
     /** Sends the signals once the program has printed so many lines that begin with a text. The recording is complete: its replay is equal to the end. */
     private static void check(GuestRun run, List<String> main, String text, int lines, List<String> signals, int status) throws IOException, InterruptedException {
-        Process process = run.start(run.recordCommand(run.plainCommand(List.of(), GuestRun.classPath(), main), 1));
+        // Whoever starts the tests may ignore signals (nohup, background jobs): a VM that finds one ignored leaves it so.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM,USR2"));
+        command.addAll(run.recordCommand(run.plainCommand(List.of(), GuestRun.classPath(), main), 1));
+        Process process = run.start(command);
         StringBuilder out = new StringBuilder();
         byte[] err;
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

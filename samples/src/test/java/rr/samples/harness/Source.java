@@ -66,7 +66,7 @@ enum Source {
     ENVIRONMENT("environment, arguments, properties, pid", "ValuesIT.environment"),
     TIME_ZONE("time zone and locale", "ValuesIT.zonesAndLocales"),
     CONSOLE("standard input and console", "FilesIT.standardInput"),
-    SIGNAL("signals", "SignalsIT", "KilledIT.terminated"),
+    SIGNAL("signals", "SignalsIT"),
     SHUTDOWN_HOOK("order of shutdown hooks, exit and halt", "ThreadsIT.shutdownHooks", "ThreadsIT.exitFromThread", "ThreadsIT.haltFromThread"),
     FORK_JOIN("fork/join stealing, parallel streams", "PoolsIT.forkJoinTrees", "PoolsIT.parallelStreams", "PoolsIT.completableFutures"),
     TIMER("timers and scheduled executors", "PoolsIT.scheduledTicks", "CollectionsIT.delayQueues"),

@@ -34,8 +34,9 @@ final class ClassPathDigests {
             try {
                 entry.put("modified", Files.getLastModifiedTime(path).toMillis());
                 if (Files.isRegularFile(path)) {
-                    entry.put("bytes", Files.size(path));
-                    if (Files.size(path) <= MOST_BYTES_KEPT && holdsOnlyAManifest(path)) {
+                    long bytes = Files.size(path);
+                    entry.put("bytes", bytes);
+                    if (bytes <= MOST_BYTES_KEPT && holdsOnlyAManifest(path)) {
                         entry.put(TraceHeader.CONTENT, Base64.getEncoder().encodeToString(Files.readAllBytes(path)));
                     }
                 }

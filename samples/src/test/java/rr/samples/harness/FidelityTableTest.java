@@ -1,6 +1,7 @@
 package rr.samples.harness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,6 +22,9 @@ class FidelityTableTest {
 
     @Test
     void entriesMeanTests() {
+        for (Source source : Source.values()) {
+            source.tests().forEach(test -> assertFalse(FidelityTable.methods(test).isEmpty(), () -> source + " names no test: " + test));
+        }
         assertEquals(List.of("MonitorsIT.waitNotify"), FidelityTable.methods("MonitorsIT.waitNotify"));
         assertEquals(List.of(), FidelityTable.methods("NoSuchIT"));
         assertTrue(FidelityTable.methods("MonitorsIT").contains("MonitorsIT.waitNotify"));

@@ -410,8 +410,8 @@ static void wait_for_turn(struct rr_lane *lane, enum rr_pause pauses)
          * A class initialiser waits for its turn while the lane whose turn it is sleeps in the VM: for this very class, as it did in
          * the recording. Only the initialiser can go on, so it does, without turns, to its end.
          */
-        /* It is the turn of the lane that this class initialiser interrupts, by which the recording did not know it. */
-        if (initialises && !pauses)
+        /* It is the turn of the lane that this class initialiser interrupts, by which the recording did not know it: no pause either. */
+        if (initialises)
             ungate_if_outer_holds(lane);
         if (pauses == RR_PAUSE_IN_LOADING) {
             kept = holder_is_kept(&last_kept) ? kept + 1 : 0;

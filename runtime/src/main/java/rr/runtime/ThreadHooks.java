@@ -3,14 +3,11 @@ package rr.runtime;
 import static rr.runtime.Memory.U;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import jdk.internal.vm.annotation.Hidden;
 
 /** Threads: start, end, sleep, and what one thread may ask about another. */
 public final class ThreadHooks {
-    private static final long PATIENCE_NANOS = 1_000_000_000;
-
     private ThreadHooks() {}
 
     /** {@code Thread.start0}: the child gets its lane here, so that (parent, event) names it. */
@@ -253,78 +250,6 @@ public final class ThreadHooks {
     @Hidden
     public static Map<Thread, StackTraceElement[]> getAllStackTraces() {
         Lane lane = Lane.current();
-        if (lane == null) {
-            return Thread.getAllStackTraces();
-        }
-        if (Mode.REPLAY) {
-            lane.gate();
-            lane.count();
-            byte[] bytes = Tape.takeBlob(lane, Op.ALL_STACK_TRACES);
-            lane.hold();
-            try {
-                return replayed(new Frames(bytes));
-            } finally {
-                lane.release();
-            }
-        }
-        lane.hold();
-        Map<Thread, StackTraceElement[]> result = new HashMap<>();
-        Frames frames = new Frames();
-        for (Map.Entry<Thread, StackTraceElement[]> e : Thread.getAllStackTraces().entrySet()) {
-            Thread t = e.getKey();
-            StackTraceElement[] stack = Frames.visible(e.getValue());
-            State s = Threads.find(t);
-            frames.put(1);
-            frames.put(s == null ? 0 : s.own.id);
-            frames.put(t.getName());
-            frames.put(System.identityHashCode(t));
-            frames.put(stack);
-            result.put(t, stack);
-        }
-        frames.put(0);
-        lane.release();
-        Shim.sample(lane.at);
-        Tape.blob(lane, Op.ALL_STACK_TRACES, frames.bytes, frames.at);
-        lane.countFenced();
-        return result;
-    }
-
-    private static Map<Thread, StackTraceElement[]> replayed(Frames frames) {
-        Map<Thread, StackTraceElement[]> result = new HashMap<>();
-        Map<String, Thread> others = new HashMap<>();
-        while (frames.number() != 0) {
-            int id = frames.number();
-            String name = frames.text();
-            int hash = frames.number();
-            StackTraceElement[] stack = frames.frames();
-            Thread t = id == 0 ? unrecorded(name, others) : Threads.threadOf(id);
-            if (t != null) {
-                HashHooks.impose(t, hash, true);
-                result.put(t, stack);
-            }
-        }
-        return result;
-    }
-
-    /**
-     * The thread of that name that has no lane. No event says when the VM starts such a one, like that which waits for the last
-     * thread when main has returned, so it is waited for; not for ever, as a thread that was past its last event may be gone.
-     */
-    private static Thread unrecorded(String name, Map<String, Thread> others) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!others.containsKey(name) && System.nanoTime() < end) {
-            if (!others.isEmpty()) {
-                Thread.yield();
-            }
-            for (Thread t : Thread.getAllStackTraces().keySet()) {
-                others.put(t.getName(), t);
-            }
-        }
-        Thread found = others.get(name);
-        if (found == null) { // as a carrier of virtual threads, of which a replay has others
-            found = new Thread(name);
-            others.put(name, found);
-        }
-        return found;
+        return lane == null ? Thread.getAllStackTraces() : Mode.REPLAY ? StackTraces.replayed(lane) : StackTraces.recorded(lane);
     }
 }

@@ -22,7 +22,7 @@ final class Threads {
     /** Virtual threads of a JDK that starts them in a way that is not known: their events must not pass in silence. */
     private static final Class<?> VIRTUAL = since21("java.lang.VirtualThread");
     /** Threads of the JDK's scheduler, which never have a lane. */
-    private static final Class<?> CARRIER = since21("jdk.internal.misc.CarrierThread");
+    static final Class<?> CARRIER = since21("jdk.internal.misc.CarrierThread");
 
     private static Class<?> since21(String name) {
         try {

@@ -36,7 +36,6 @@ class ReferencesIT {
     @Guest(main = WeakCaches.class, vm = "-Xmx32m")
     void weakCaches() {}
 
-    @Open("on 25, seldom, for the same cause as ValuesIT.serialized")
     @Guest(main = CollectedCaches.class, vm = "-Xmx48m")
     void collectedCaches() {}
 

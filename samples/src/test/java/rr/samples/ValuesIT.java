@@ -1,7 +1,6 @@
 package rr.samples;
 
 import rr.samples.harness.Guest;
-import rr.samples.harness.Open;
 import rr.samples.values.Clocks;
 import rr.samples.values.Environment;
 import rr.samples.values.HashOrders;
@@ -40,7 +39,6 @@ class ValuesIT {
     @Guest(main = ManagementBeans.class, recordings = 2)
     void managementBeans() {}
 
-    @Open("on 25, threads race to compute what is known of a class, without turns, and the order of its methods belongs to one of them")
     @Guest(main = Serialized.class)
     void serialized() {}
 

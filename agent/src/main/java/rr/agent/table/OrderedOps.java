@@ -91,6 +91,7 @@ public final class OrderedOps {
                 fields("java.lang.CharacterName", "refCharName", LAZY),
                 fields("java.lang.ProcessImpl", "exitcode hasExited", "toString looks at them without the lock"),
                 accesses("java.text.BreakIterator", "a cache of the last locale's, made by whoever finds another one there"),
+                fields("java.security.Provider$Service", "classCache constructorCache registered", LAZY),
                 fields("java.text.DateFormatSymbols", "zoneStrings", LAZY),
                 fields(J_U_C + "ConcurrentHashMap$TreeBin", "root", "replaced under a lock, tested without"),
                 fields(J_U_C + "ConcurrentHashMap$TreeNode", "left right", "a new leaf is linked while readers are in the tree"),

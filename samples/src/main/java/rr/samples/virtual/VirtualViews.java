@@ -2,7 +2,9 @@ package rr.samples.virtual;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,5 +55,11 @@ public final class VirtualViews {
         failing.start();
         failing.join();
         System.out.println(failing.getState() + " " + Thread.getAllStackTraces().size());
+        Set<String> platform = new TreeSet<>();
+        for (Thread each : Thread.getAllStackTraces().keySet()) { // carriers among them
+            ThreadGroup group = each.getThreadGroup();
+            platform.add(each.getClass().getName() + " " + (group == null ? null : group.getName()) + " " + each.isDaemon() + " " + each.getState());
+        }
+        platform.forEach(System.out::println);
     }
 }

@@ -221,6 +221,28 @@ public final class ThreadHooks {
         return state;
     }
 
+    /**
+     * {@link Thread#isInterrupted()} of another thread. The VM clears the flag inside of a sleep or a wait, before the event that ends
+     * it, and tells nobody: so what was seen is a value. The running thread's own flag is a volatile field like any other.
+     */
+    @Hidden
+    public static Object isInterrupted(Object thread) {
+        Lane lane = thread == Thread.currentThread() ? null : Lane.current();
+        if (lane == null) {
+            return null;
+        }
+        if (Mode.REPLAY) {
+            lane.gate();
+            lane.count();
+            return Tape.takeValue(lane, Op.IS_INTERRUPTED) != 0;
+        }
+        boolean seen = U.getBooleanVolatile(thread, SyncHooks.INTERRUPTED);
+        Chains.observe(lane, Chains.of(lane, thread));
+        Tape.value(lane, Op.IS_INTERRUPTED, seen ? 1 : 0);
+        lane.countFenced();
+        return seen;
+    }
+
     private static final Thread.State[] STATES = Thread.State.values();
 
     /** {@link Thread#getStackTrace()}; the caller's own needs no log. */

@@ -2,6 +2,7 @@ package rr.agent.table;
 
 import static rr.agent.table.Operation.atStart;
 import static rr.agent.table.Operation.call;
+import static rr.agent.table.Operation.instead;
 import static rr.agent.table.Operation.passes;
 
 import java.util.List;
@@ -23,6 +24,7 @@ final class ThreadOps {
                 passes(THREAD, "static boolean holdsLock(Object obj)", "answers about the calling thread, whose monitors are re-executed"),
                 passes(THREAD, "void interrupt0()", "wakes a sleeper; nobody sleeps on replay, and the flag itself is a volatile field"),
                 call(HOOKS, THREAD, "boolean isAlive()").isFinal(),
+                instead(HOOKS, "isInterrupted", THREAD, "boolean isInterrupted()").because("the VM clears the flag before the event that ends a wait"),
                 passes(THREAD, "join(...)", "waits on the thread's monitor (17) or asks isAlive (both), which are rows of their own"),
                 passes(THREAD, "static void onSpinWait()", "a hint to the processor"),
                 call(HOOKS, THREAD, "static void sleep(long millis)"),

@@ -15,6 +15,8 @@ public final class Interrupts {
         void run() throws InterruptedException;
     }
 
+    private static final int WATCHED = 30;
+
     private Interrupts() {}
 
     public static void main(String[] args) throws InterruptedException {
@@ -38,6 +40,12 @@ public final class Interrupts {
         report.line("queue: %s", interrupt(() -> new ArrayBlockingQueue<Integer>(1).take()));
         report.line("running: %s", running());
         report.line("short sleeps: %s", shortSleeps());
+        report.line("watched asleep: %s", watched(() -> Thread.sleep(60_000)));
+        report.line("watched waiting: %s", watched(() -> {
+            synchronized (lock) {
+                lock.wait(60_000);
+            }
+        }));
         report.end();
     }
 
@@ -98,5 +106,35 @@ public final class Interrupts {
             victim.join();
         }
         return outcomes.toString();
+    }
+
+    /** How often the flag of an interrupted thread is seen before the end of its wait clears it. */
+    private static Fingerprint watched(Blocking operation) throws InterruptedException {
+        Fingerprint looks = new Fingerprint();
+        Thread victim = new Thread(() -> {
+            for (int i = 0; i < WATCHED; i++) {
+                try {
+                    operation.run();
+                } catch (InterruptedException interrupted) {
+                    looks.add(i);
+                }
+            }
+        });
+        victim.start();
+        long[] seen = new long[WATCHED];
+        for (int i = 0; i < WATCHED; i++) {
+            while (victim.getState() != Thread.State.TIMED_WAITING) {
+                Thread.yield();
+            }
+            victim.interrupt();
+            while (victim.isInterrupted()) {
+                seen[i]++;
+            }
+        }
+        victim.join();
+        for (long n : seen) {
+            looks.add(n);
+        }
+        return looks;
     }
 }

@@ -48,6 +48,24 @@ static void be_coordinator(const char *terminal, int counted)
     rr_coordinate(primary, &coordination);
 }
 
+/* Returns when the process has been seen asleep ten times in a row. */
+static void await_sleep(pid_t process)
+{
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", process);
+    for (int asleep = 0, tries = 0; asleep < 10; tries++) {
+        CHECK(tries < 1000, "process %d does not come to rest", process);
+        usleep(10000);
+        int fd = open(path, O_RDONLY);
+        CHECK(fd >= 0, "%s: %s", path, strerror(errno));
+        ssize_t n = read(fd, text, sizeof text - 1);
+        close(fd);
+        text[n > 0 ? n : 0] = 0;
+        const char *name_end = strrchr(text, ')');
+        asleep = name_end && name_end[1] == ' ' && name_end[2] == 'S' ? asleep + 1 : 0;
+    }
+}
+
 static void press(char key, int signal)
 {
     memset(control, 0, sizeof *control);
@@ -62,7 +80,7 @@ static void press(char key, int signal)
         CHECK(tries < 10000, "the primary does not start");
         usleep(1000);
     }
-    usleep(100000); /* so that the coordinator is past the signals of its start */
+    await_sleep(coordinator); /* so that it is past the signals of its start */
     for (int i = 0; i < 2; i++) {
         CHECK(write(terminal, &key, 1) == 1, "%s", strerror(errno));
         usleep(200000);

@@ -40,7 +40,6 @@ class ReferencesIT {
     @Guest(main = CollectedCaches.class, vm = "-Xmx48m")
     void collectedCaches() {}
 
-    @Open("the VM's thread for finalizers is not recorded")
     @Guest(main = Finalizers.class)
     void finalizers() {}
 

@@ -40,7 +40,7 @@ class ReferencesIT {
     @Guest(main = CollectedCaches.class, vm = "-Xmx48m")
     void collectedCaches() {}
 
-    @Guest(main = Finalizers.class)
+    @Guest(main = Finalizers.class, vm = "-Xmx32m")
     void finalizers() {}
 
     @Open("where memory ends is not recorded")

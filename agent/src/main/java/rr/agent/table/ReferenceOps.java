@@ -42,10 +42,10 @@ final class ReferenceOps {
                 call(HOOKS, QUEUE, "java.lang.ref.Reference remove()"),
                 call(HOOKS, QUEUE, "java.lang.ref.Reference remove(long timeout)"),
                 call(HOOKS, "java.lang.ref.SoftReference", "Object get()").as("getSoft").superCallAs("ownGet").receiverAsObject().withOverrides(),
-                instead("rr/runtime/CleanerHooks", "clean", "jdk.internal.ref.PhantomCleanable", "void clean()")
-                        .because("so has the thread of the JDK's own cleaner"),
                 suppress("jdk.internal.misc.VM", "addFinalRefCount(...)", "counts what the collector puts into a queue, for whoever asks how many there are"),
                 result("jdk.internal.misc.VM", "static int getFinalRefCount()"),
+                instead("rr/runtime/CleanerHooks", "clean", "jdk.internal.ref.PhantomCleanable", "void clean()")
+                        .because("so has the thread of the JDK's own cleaner"),
                 suppressAll("sun.util.locale.LocaleObjectCache", "made of equal values by class initialisers and regions without events, too").until(20));
     }
 }

@@ -103,7 +103,6 @@ final class SuppressedOps {
                                 "opens the next jar of a built-in loader's class path for whoever is first to look there")
                         .by("rr/runtime/ClassPaths"),
                 suppressAll("jdk.internal.reflect.MethodHandleAccessorFactory", REFLECTION).since(18),
-                suppress("jdk.internal.vm.ThreadContainers", "<clinit>(...)", "run by whichever thread makes the first executor; it reads a property").since(21),
                 suppressAll("jdk.internal.reflect.MethodAccessorGenerator", "spun when an unsynchronised counter of calls is full").until(21),
                 suppressAll("jdk.internal.module.SystemModuleFinders$SystemModuleReader", JDK_IMAGE),
                 suppress("jdk.internal.misc.TerminatingThreadLocal", "register(...)", THREAD_CACHE),

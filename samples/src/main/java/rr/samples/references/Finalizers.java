@@ -28,6 +28,8 @@ public final class Finalizers {
 
     private static final class Resource {
         private final int number;
+        @SuppressWarnings("unused")
+        private final byte[] weight = new byte[100_000]; // of all together the heap has no room
 
         Resource(int number) {
             this.number = number;

@@ -19,7 +19,9 @@ import rr.samples.Workers;
 public final class Finalizers {
     private static final int WORKERS = 2;
     private static final int OBJECTS = 300;
+    private static final int MOST_WAITING = 120;
     private static final int EXECUTORS = 10;
+    private static final AtomicInteger MADE = new AtomicInteger();
     private static final AtomicInteger FINALIZED = new AtomicInteger();
     private static final AtomicInteger WORKERS_ENDED = new AtomicInteger();
     private static final Fingerprint ORDER = new Fingerprint();
@@ -69,6 +71,11 @@ public final class Finalizers {
         Workers.run(WORKERS, worker -> {
             Fingerprint counts = new Fingerprint();
             for (int i = 0; i < OBJECTS; i++) {
+                while (MADE.get() - FINALIZED.get() > MOST_WAITING) {
+                    System.gc();
+                    Thread.sleep(1);
+                }
+                MADE.incrementAndGet();
                 counts.add(new Resource(worker * OBJECTS + i).number).add(FINALIZED.get());
                 if (i % (OBJECTS / EXECUTORS) == 0) {
                     dropExecutor(worker * OBJECTS + i, counts);

@@ -10,7 +10,7 @@
 #include <sched.h>
 
 static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class, signal_class, continuation_class;
-static jmethodID materialise_method, suppress_method, resume_method, hash_method, start0_method, halt0_method, dispatch_method, holds_lock_method;
+static jmethodID materialise_method, suppress_method, resume_method, hash_method, start0_method, halt0_method, dispatch_method, enqueue_method, holds_lock_method;
 /* Where the VM has virtual threads; else NULL. */
 static jmethodID carrier_method, pin_method;
 static jfieldID holder_field, status_field;
@@ -281,6 +281,12 @@ static void JNICALL shim_dispatch(JNIEnv *env, jclass c, jint signal)
     (*env)->CallStaticVoidMethod(env, signal_class, dispatch_method, signal);
 }
 
+static void JNICALL shim_enqueue(JNIEnv *env, jclass c, jobject queue, jobject reference)
+{
+    (void)c;
+    (*env)->CallBooleanMethod(env, queue, enqueue_method, reference);
+}
+
 static void JNICALL shim_start0(JNIEnv *env, jclass c, jobject thread)
 {
     (void)c;
@@ -394,6 +400,7 @@ static const JNINativeMethod shim_methods[] = {
     {"endIo", "(J)V", (void *)shim_end_io},
     {"laneOfKind", "(I)I", (void *)shim_lane_of_kind},
     {"dispatch", "(I)V", (void *)shim_dispatch},
+    {"enqueue", "(Ljava/lang/Object;Ljava/lang/Object;)V", (void *)shim_enqueue},
     {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},
     {"halt", "(JI)V", (void *)shim_halt},
     {"diverge", "(JLjava/lang/String;)V", (void *)shim_diverge},
@@ -447,6 +454,10 @@ const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflec
     dispatch_method = signal_class ? (*env)->GetStaticMethodID(env, signal_class, "dispatch", "(I)V") : NULL;
     if (!dispatch_method)
         return "jdk.internal.misc.Signal.dispatch";
+    found = (*env)->FindClass(env, "java/lang/ref/ReferenceQueue");
+    enqueue_method = found ? (*env)->GetMethodID(env, found, "enqueue", "(Ljava/lang/ref/Reference;)Z") : NULL;
+    if (!enqueue_method)
+        return "java.lang.ref.ReferenceQueue.enqueue";
     found = (*env)->FindClass(env, "java/lang/Object");
     object_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
     hash_method = object_class ? (*env)->GetMethodID(env, object_class, "hashCode", "()I") : NULL;

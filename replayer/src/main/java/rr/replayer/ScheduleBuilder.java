@@ -261,8 +261,14 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
         }
     }
 
-    /** Nobody can run: lets go on who only waits for the sake of tidiness. False if there is nobody. */
+    /**
+     * Nobody can run: lets go on who waits for what is not certain, or only until a lane is free. The second comes last: on replay two threads
+     * would wait for their turns on one lane. False if there is nobody.
+     */
     private boolean breakStandstill() throws TraceUnusable {
+        if (dropLaterEdge()) {
+            return true;
+        }
         for (ScheduledLane lane : lanes) {
             boolean onlyForAnOccupant = lane != null && lane.waitsFor != null && lane.nextEdge == lane.edges && lane.starts != 0;
             if (onlyForAnOccupant) {
@@ -271,9 +277,6 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
                 settle(lane);
                 return true;
             }
-        }
-        if (dropLaterEdge()) {
-            return true;
         }
         ScheduledLane last = halting.poll();
         if (last == null) {

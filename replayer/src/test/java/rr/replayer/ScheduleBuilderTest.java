@@ -125,6 +125,31 @@ class ScheduleBuilderTest {
     }
 
     @Test
+    void aLaneIsNotHandedOutWhileItsOccupantWaitsForACycleThatAnInitialiserMakes() throws TraceUnusable {
+        MemoryLogs logs = new MemoryLogs(1000);
+        int initialiser = 16384;
+        logs.begin(1, 1, 0, 0, "main");
+        logs.entry(1, EntryKind.START, 2).v(2);
+        logs.entry(1, EntryKind.START, 3).v(3);
+        logs.entry(1, EntryKind.START, 5).v(2);
+        logs.finish(1, 6);
+        logs.begin(2, 1, 1, 2, "t");
+        logs.entry(2, EntryKind.ACQUIRE, 3).v(3).v(12);
+        logs.entry(2, EntryKind.END, 8);
+        logs.begin(2, 9, 1, 5, "u");
+        logs.entry(2, EntryKind.END, 12);
+        logs.finish(2, 12);
+        logs.begin(3, 1, 1, 3, "v");
+        logs.finish(3, 20);
+        logs.begin(initialiser, 1, 1, 4, "A");
+        // The event 11 of lane 3 was under way when the initialiser ended.
+        logs.entry(initialiser, EntryKind.ACQUIRE, 2).v(3).v(11);
+        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(3).v(10);
+        logs.finish(initialiser, 3);
+        assertEquals("1:4 16384:1 2:2 3:20 16384:3 2:8 1:6 2:12", text(new ScheduleBuilder(logs).build()));
+    }
+
+    @Test
     void laneFarAheadInRecordedTimeWaits() throws TraceUnusable {
         MemoryLogs logs = new MemoryLogs(1000);
         logs.begin(1, 1, 0, 0, "main");

@@ -36,8 +36,13 @@ final class Held extends ReferenceQueue<Object> {
 
     /** The collector has cleared it, as the recorded one did by now. */
     static void release(Reference<?> reference) {
-        Object queue = References.queueOf(reference);
         References.clear(reference);
+        letGo(reference);
+    }
+
+    /** From now on it is the collector's. */
+    static void letGo(Reference<?> reference) {
+        Object queue = References.queueOf(reference);
         if (queue instanceof Held) {
             References.setQueue(reference, ((Held) queue).queue);
         }

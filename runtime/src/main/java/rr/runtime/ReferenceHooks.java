@@ -46,7 +46,7 @@ public final class ReferenceHooks {
     @DontInline
     private static void name(Reference<?> reference, Object queue) {
         Lane lane = Lane.current();
-        if (lane != null && !References.isLeftAlone(reference, queue)) {
+        if (lane != null && !References.isLeftAlone(reference)) {
             References.name(reference, References.drawNumber(lane));
         }
     }
@@ -56,7 +56,7 @@ public final class ReferenceHooks {
      */
     @Hidden
     private static void hold(Reference<?> reference, Object queue) {
-        if (References.isLeftAlone(reference, queue)) {
+        if (References.isLeftAlone(reference)) {
             return;
         }
         Lane lane = Lane.current();

@@ -23,9 +23,11 @@ final class References {
     static final Object ENQUEUED;
     /** The queue of references without one. */
     static final Object NO_QUEUE;
-    /** That of the JDK's own cleaner, which works on a thread that is not recorded. */
-    private static final Object COMMON_CLEANER;
+    private static final Cleaner COMMON_CLEANER;
     private static final Class<?> FINALIZER = find("java.lang.ref.Finalizer");
+    static final Class<?> FINALIZER_THREAD = find("java.lang.ref.Finalizer$FinalizerThread");
+    private static final Object FINALIZERS;
+    private static final long NEXT_FINALIZER;
     private static final Class<?> MEMORY_CLEANER = find("jdk.internal.ref.Cleaner");
     private static final Class<?> THREAD_LOCAL = find("java.lang.ThreadLocal$ThreadLocalMap$Entry");
 
@@ -44,9 +46,9 @@ final class References {
             CLOCK = U.staticFieldOffset(SoftReference.class.getDeclaredField("clock"));
             ENQUEUED = constant(ReferenceQueue.class, "ENQUEUED");
             NO_QUEUE = constant(ReferenceQueue.class, Runtime.version().feature() < 21 ? "NULL" : "NULL_QUEUE");
-            Object common = constant(Class.forName("jdk.internal.ref.CleanerFactory"), "commonCleaner");
-            Object cleaner = U.getReference(common, U.objectFieldOffset(Cleaner.class, "impl"));
-            COMMON_CLEANER = U.getReference(cleaner, U.objectFieldOffset(cleaner.getClass(), "queue"));
+            COMMON_CLEANER = (Cleaner) constant(Class.forName("jdk.internal.ref.CleanerFactory"), "commonCleaner");
+            FINALIZERS = constant(FINALIZER, "queue");
+            NEXT_FINALIZER = U.objectFieldOffset(FINALIZER, "next");
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -90,19 +92,43 @@ final class References {
 
     /** As a reference is once its queue has given it. */
     static void setTaken(Reference<?> reference) {
-        clear(reference);
+        if (reference.getClass() != FINALIZER) { // it finds there whom to finalize
+            clear(reference);
+        }
         setQueue(reference, NO_QUEUE);
         U.putReferenceVolatile(reference, NEXT, reference);
     }
 
+    /** The JDK's own. */
+    static Cleaner commonCleaner() {
+        return COMMON_CLEANER;
+    }
+
+    /** The queue of the VM's thread for finalizers. */
+    static Object finalizers() {
+        return FINALIZERS;
+    }
+
+    /** A finalizer of nothing, which the thread for them passes over. */
+    static Reference<?> emptyFinalizer() {
+        try {
+            Reference<?> finalizer = (Reference<?>) U.allocateInstance(FINALIZER);
+            U.putReference(finalizer, NEXT_FINALIZER, finalizer); // has run
+            setQueue(finalizer, FINALIZERS);
+            return finalizer;
+        } catch (InstantiationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
-     * Whether what the collector makes of a reference shows to threads that are not recorded only, or to nobody: finalizers, the memory of
-     * buffers, resources that the JDK cleans, maps of thread locals.
+     * Whether what the collector makes of a reference shows to threads that are not recorded only, or to nobody: the memory of buffers, maps of
+     * thread locals.
      */
     @Hidden
-    static boolean isLeftAlone(Reference<?> reference, Object queue) {
+    static boolean isLeftAlone(Reference<?> reference) {
         Class<?> type = reference.getClass();
-        return queue == COMMON_CLEANER || type == THREAD_LOCAL || type == MEMORY_CLEANER || type == FINALIZER;
+        return type == THREAD_LOCAL || type == MEMORY_CLEANER;
     }
 
     /** Whether it is of a class that only the machinery of classes and method handles uses, where nothing is an event. */
@@ -131,6 +157,13 @@ final class References {
         }
         int block = (int) Tape.exchange(lane, Op.REFERENCE_NUMBERS, Mode.REPLAY ? 0 : U.getAndAddInt(null, BLOCKS, 1));
         lane.references = (block << BLOCK_BITS) + 1; // one of each block is left out, so that no number is 0
+    }
+
+    /** Record: the number of a reference whose hash nobody asks for, 0 if it has none. */
+    @Hidden
+    static int numberOf(Reference<?> reference) {
+        long mark = U.getLong(reference, 0L);
+        return Chains.takesHash(mark) ? (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK : 0;
     }
 
     /** Record: gives a new reference its number, as its hash code. */

@@ -88,6 +88,9 @@ final class Shim {
     /** Has a signal handled as the VM does: Signal.dispatch. */
     static native void dispatch(int signal);
 
+    /** Puts a reference into its queue, as the collector does: ReferenceQueue.enqueue. */
+    static native void enqueue(Object queue, Object reference);
+
     /** Starts the thread for real: Thread.start0. */
     static native void start0(Thread thread);
 

@@ -33,6 +33,16 @@ public final class Start {
         StartUp.describeVm(lane);
         HashHooks.begin((int) recorded(lane, System.nanoTime()));
         SignalHooks.begin();
+        beginActions(lane);
+    }
+
+    /** What the collector causes is recorded from here on. */
+    private static void beginActions(Lane lane) {
+        ActionLane.begin();
+        lane.hold();
+        FinalizerHooks.begin();
+        CleanerHooks.begin();
+        lane.release();
     }
 
     /** Something random from before the recording: what it was then. */

@@ -5,7 +5,8 @@ import static rr.runtime.Memory.U;
 /** What the recorder knows of one thread of the program. Changed by that thread alone (and by its parent before it starts). */
 final class State {
     final Thread thread;
-    final long tid;
+    /** The thread's id. */
+    long tid;
     /** The thread's own lane. */
     Lane own;
     /** The lane on which the thread works now: its own, a class initialiser's, or null. */

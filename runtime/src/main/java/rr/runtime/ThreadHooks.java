@@ -34,7 +34,7 @@ public final class ThreadHooks {
         } else {
             child = Shim.newLane();
             if (child == 0) {
-                Shim.refuse("threads: found more than 16,383 alive; expected fewer; do run the program with fewer of them at a time");
+                Threads.refuseMore();
             }
             Chains.publish(lane, Chains.of(lane, thread));
             Tape.number(lane, Tape.START, child);

@@ -13,6 +13,8 @@ final class Threads {
     static final int THREAD = 2;
     static final int DESTROY = 4;
     static final int SIGNALS = 5;
+    static final int FINALIZER = 6;
+    static final int CLEANER = 7;
 
     /** Open addressing by thread id; a removed state leaves REMOVED. Replaced as a whole when it grows. */
     private static volatile State[] table = new State[256];
@@ -161,6 +163,11 @@ final class Threads {
         return null;
     }
 
+    /** There is no lane for one more. */
+    static void refuseMore() {
+        Shim.refuse("threads: found more than 16,383 alive; expected fewer; do run the program with fewer of them at a time");
+    }
+
     /** A state whose lane is open; the thread itself still has to bind and begin. */
     static State admit(Thread t, int lane, int kind, int parent, long parentCount) {
         State s = new State(t, U.getLong(t, Lane.TID));
@@ -179,6 +186,27 @@ final class Threads {
         s.slot = Slot.take(s.tid);
         Shim.begin(s.own.at);
         s.become(s.own, null);
+    }
+
+    /**
+     * Replay: the running thread, which the VM has started, gets the id that it had in the recording. If another has that here, which is not
+     * recorded then, they exchange them: slots go by ids.
+     */
+    static void renumber(State s, long tid) {
+        Lane lane = s.current;
+        s.become(null, null);
+        Slot.giveBack(s.slot);
+        remove(s);
+        for (Thread t : Thread.getAllStackTraces().keySet()) {
+            if (U.getLong(t, Lane.TID) == tid) {
+                U.putLong(t, Lane.TID, s.tid);
+            }
+        }
+        s.tid = tid;
+        U.putLong(s.thread, Lane.TID, tid);
+        put(s);
+        s.slot = Slot.take(tid);
+        s.become(lane, null);
     }
 
     /** Called from native code on each new Java thread, before its run method. */

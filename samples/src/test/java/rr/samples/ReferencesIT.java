@@ -39,8 +39,7 @@ class ReferencesIT {
     @Guest(main = CollectedCaches.class, vm = "-Xmx48m")
     void collectedCaches() {}
 
-    @Open("the VM's thread for finalizers is not recorded")
-    @Guest(main = Finalizers.class)
+    @Guest(main = Finalizers.class, vm = "-Xmx32m")
     void finalizers() {}
 
     @Open("where memory ends is not recorded")

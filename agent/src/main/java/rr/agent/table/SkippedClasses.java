@@ -12,7 +12,7 @@ import java.util.Set;
  * to them all the same.
  *
  * <p>Patterns: a class means its nested classes too; {@code p.*} the classes of a package; {@code p.**} those of its subpackages too;
- * {@code p.C.m()} the methods m of one class.
+ * {@code p.C.m()} the methods m of one class. An exception may be a nested class alone.
  */
 public final class SkippedClasses {
     private static final String CACHES = "caches that any thread may fill with equal values, checked without synchronisation";
@@ -47,7 +47,7 @@ public final class SkippedClasses {
         {"jdk.internal.misc.ScopedMemoryAccess", "the VM inspects the frames of its methods when an arena is closed"},
         {"jdk.internal.misc.Unsafe", "its bodies are replaced by the compilers; accesses are woven at the call sites"},
         {"jdk.internal.module.**", "the module graph is complete before main"},
-        {"jdk.internal.ref.*", "frees memory and resources of the JDK on threads that are not recorded"},
+        {"jdk.internal.ref.*", "frees memory of the JDK on threads that are not recorded"},
         {"jdk.internal.reflect.*", CACHES},
         {"jdk.internal.vm.**", VIRTUAL_THREADS},
         {"jdk.jfr.**", "flight recorder: observes the program and has threads of its own"},
@@ -61,6 +61,8 @@ public final class SkippedClasses {
 
     /** Woven in spite of a pattern above. */
     private static final String[][] EXCEPTIONS = {
+        {"java.lang.ref.Finalizer$1", "runFinalization runs finalizers on a thread of the program"},
+        {"java.lang.ref.Finalizer$2", "likewise"},
         {"jdk.internal.loader.URLClassPath", "loaders of the program use it, too, and its locks order them"},
         {"jdk.internal.ref.CleanerImpl", "cleaners of the program run on threads of the program"},
         {"jdk.internal.ref.PhantomCleanable", "so do their actions, unless the program calls them itself"},
@@ -93,6 +95,9 @@ public final class SkippedClasses {
     /** Why a class is left alone, or null if it is woven. */
     public String reason(String internalName) {
         int dollar = internalName.indexOf('$');
+        if (dollar > 0 && classes.containsKey(internalName)) {
+            return classes.get(internalName);
+        }
         String outermost = dollar > 0 ? internalName.substring(0, dollar) : internalName;
         if (classes.containsKey(outermost)) {
             return classes.get(outermost);

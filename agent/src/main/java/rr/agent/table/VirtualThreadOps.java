@@ -45,6 +45,7 @@ final class VirtualThreadOps {
                 suppressAll("jdk.internal.misc.CarrierThread", SCHEDULER).since(21),
                 suppress("jdk.internal.vm.SharedThreadContainer", "onExit(...)", CONTAINERS).since(21),
                 suppress("jdk.internal.vm.SharedThreadContainer", "onStart(...)", CONTAINERS).since(21),
+                suppress("jdk.internal.vm.ThreadContainers", "<clinit>(...)", "reads a property, in whichever thread makes the first pool").since(21),
                 suppress("jdk.internal.vm.ThreadContainers", "deregisterContainer(...)", REGISTRY).since(21),
                 suppress("jdk.internal.vm.ThreadContainers", "registerContainer(...)", REGISTRY).since(21),
                 suppressAll("jdk.internal.vm.ThreadContainers$RootContainer$CountingRootContainer", CONTAINERS).since(21),

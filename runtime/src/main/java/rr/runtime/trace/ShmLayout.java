@@ -94,6 +94,8 @@ public final class ShmLayout {
     public static final int KIND_CLASS = 3;
     public static final int KIND_DESTROY = 4;
     public static final int KIND_SIGNALS = 5;
+    public static final int KIND_FINALIZER = 6;
+    public static final int KIND_CLEANER = 7;
 
     public static final int NO_BLOCK = -1;
 

@@ -46,6 +46,7 @@ enum rr_op {
 #define ROW(type, name, ...) RR_OP_##name,
 #define READS ROW
 #define READS_FD ROW
+#define READS_STAT ROW
 #define SENDS ROW
 #define SENDS_FD ROW
 #define EXCHANGES ROW
@@ -64,6 +65,7 @@ struct rr_reals {
 #define ROW(type, name, parameters, ...) type(*name) parameters;
 #define READS ROW
 #define READS_FD ROW
+#define READS_STAT ROW
 #define SENDS ROW
 #define SENDS_FD ROW
 #define EXCHANGES ROW
@@ -79,6 +81,7 @@ extern struct rr_reals rr_real;
 #define ROW(type, name, parameters, ...) type rr_wrap_##name parameters;
 #define READS ROW
 #define READS_FD ROW
+#define READS_STAT ROW
 #define SENDS ROW
 #define SENDS_FD ROW
 #define EXCHANGES ROW
@@ -116,6 +119,12 @@ const char *rr_op_name(unsigned op);
 void *rr_refusal_unknown(const char *name, void *real);
 /* The same for a row. */
 void *rr_refusal_row(unsigned op, void *real);
+
+/* io_vm.c: what an import of the VM itself is to point to; NULL: leave it alone. */
+void *rr_vm_call(const char *name);
+
+/* io_agents.c: replay: loads the agent whose turn it is, on the thread that stands for the VM's. */
+void rr_load_recorded_agent(JavaVM *vm);
 
 /* io_paths.c: the parent of a process. */
 pid_t rr_parent_of(pid_t process);

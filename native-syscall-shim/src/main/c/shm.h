@@ -77,7 +77,7 @@ struct rr_control {
 #define RR_FLAG_ENDED_OUTSIDE 4u /* record: a thread without a lane ends the process, such as the VM's for a signal */
 
 enum rr_lane_state { RR_LANE_FREE = 0, RR_LANE_LIVE = 1, RR_LANE_ENDED = 2 };
-enum rr_lane_kind { RR_LANE_MAIN = 1, RR_LANE_THREAD = 2, RR_LANE_CLASS = 3, RR_LANE_DESTROY = 4, RR_LANE_SIGNALS = 5 };
+enum rr_lane_kind { RR_LANE_MAIN = 1, RR_LANE_THREAD = 2, RR_LANE_CLASS = 3, RR_LANE_DESTROY = 4, RR_LANE_SIGNALS = 5, RR_LANE_AGENTS = 6 };
 
 /*
  * A lane is an execution slot: a thread, or one run of a class initialiser. It counts its events. A thread lane is used

@@ -88,6 +88,12 @@ final class Shim {
     /** Has a signal handled as the VM does: Signal.dispatch. */
     static native void dispatch(int signal);
 
+    /** Record: {@code begins} and {@code ended} of the class are called when the VM loads an agent. */
+    static native void tellOfAgents(Class<?> agents);
+
+    /** Replay: waits until an agent is to be loaded, and loads it as the VM does. */
+    static native void loadAgent();
+
     /** Starts the thread for real: Thread.start0. */
     static native void start0(Thread thread);
 

@@ -33,6 +33,7 @@ public final class Start {
         StartUp.describeVm(lane);
         HashHooks.begin((int) recorded(lane, System.nanoTime()));
         SignalHooks.begin();
+        AgentHooks.begin();
     }
 
     /** Something random from before the recording: what it was then. */

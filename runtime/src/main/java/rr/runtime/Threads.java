@@ -13,6 +13,7 @@ final class Threads {
     static final int THREAD = 2;
     static final int DESTROY = 4;
     static final int SIGNALS = 5;
+    static final int AGENTS = 6;
 
     /** Open addressing by thread id; a removed state leaves REMOVED. Replaced as a whole when it grows. */
     private static volatile State[] table = new State[256];

@@ -94,6 +94,7 @@ public final class ShmLayout {
     public static final int KIND_CLASS = 3;
     public static final int KIND_DESTROY = 4;
     public static final int KIND_SIGNALS = 5;
+    public static final int KIND_AGENTS = 6;
 
     public static final int NO_BLOCK = -1;
 

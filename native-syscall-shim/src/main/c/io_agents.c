@@ -1,0 +1,87 @@
+/*
+ * Agents in Java that come while the program runs: another process asks the VM to load one (attach, the program's own child as a
+ * rule), and a thread of the VM calls Agent_OnAttach of the JDK's library for agents, which calls the agent's agentmain. The VM finds
+ * that function by its name, and gets the wrapper (io_vm.c). While it runs, that thread has a lane: rr.runtime.AgentHooks. The agent's jar
+ * is kept. On replay nobody attaches; a thread of the recorder calls the function when that is due.
+ *
+ * And jars that an agent gives to the class loaders, which read them without events.
+ */
+#include "java_vm.h"
+#include "kept.h"
+#include "shim.h"
+
+#include <stdlib.h>
+
+/* What comes from another process is shorter. */
+enum { OPTIONS_MOST = 1 << 16 };
+
+/* "JAR" or "JAR=options of the agent". */
+static void keep_jar(struct rr_lane *lane, unsigned op, const char *options)
+{
+    char *path = strndup(options, strcspn(options, "="));
+    if (!path)
+        rr_refuse("out of memory for an agent");
+    rr_keep_file(lane, op, path);
+    free(path);
+}
+
+jint rr_wrap_Agent_OnAttach(JavaVM *vm, char *given, void *reserved)
+{
+    const unsigned op = RR_OP_Agent_OnAttach;
+    const int is_vms_thread = rr_recording() && !rr_self() && rr_agent_begins();
+    struct rr_lane *lane = rr_self();
+    if (!lane)
+        return rr_real.Agent_OnAttach(vm, given, reserved);
+    char *options = calloc(1, OPTIONS_MOST);
+    int64_t ret = 0;
+    int err = 0;
+    if (!options || (rr_recording() && snprintf(options, OPTIONS_MOST, "%s", given ? given : "") >= OPTIONS_MOST))
+        rr_refuse("an agent with so many options cannot be recorded: %.200s", given);
+    rr_gate(lane);
+    rr_sample(lane);
+    rr_io_event(lane);
+    rr_call(lane, op, &ret, &err, &(struct rr_bytes){options, rr_recording() ? strlen(options) + 1 : OPTIONS_MOST}, 1);
+    keep_jar(lane, op, options);
+    const int64_t result = rr_real.Agent_OnAttach(vm, options, reserved);
+    ret = result;
+    rr_gate(lane);
+    rr_io_event(lane);
+    rr_call(lane, op, &ret, &err, NULL, 0);
+    if (ret != result)
+        rr_diverge(lane, "agent %s: expected result %lld of its start, found %lld", options, (long long)ret, (long long)result);
+    free(options);
+    if (is_vms_thread)
+        rr_agent_ended();
+    return (jint)result;
+}
+
+/* Replay, on the thread that stands for the VM's. */
+void rr_load_recorded_agent(JavaVM *vm)
+{
+    if (!rr_real.Agent_OnAttach) {
+        void *library = rr_real.dlopen("libinstrument.so", RTLD_LAZY | RTLD_NOLOAD); /* there, as the recorder itself is an agent */
+        *(void **)&rr_real.Agent_OnAttach = library ? rr_real.dlsym(library, "Agent_OnAttach") : NULL;
+        if (!rr_real.Agent_OnAttach)
+            rr_refuse("the JDK's library for agents: found no Agent_OnAttach");
+    }
+    rr_wrap_Agent_OnAttach(vm, NULL, NULL);
+}
+
+void rr_wrap_Java_sun_instrument_InstrumentationImpl_appendToClassLoaderSearch0(JNIEnv *env, jobject instrumentation, jlong agent, jstring jar, jboolean to_boot_loader)
+{
+    struct rr_lane *lane = rr_self();
+    const char *path = lane && jar ? (*env)->GetStringUTFChars(env, jar, NULL) : NULL;
+    if (path) {
+        rr_keep_file(lane, RR_OP_Java_sun_instrument_InstrumentationImpl_appendToClassLoaderSearch0, path);
+        (*env)->ReleaseStringUTFChars(env, jar, path);
+        rr_suppress(); /* the loader's path and its locks are used without events, too */
+    }
+    rr_real.Java_sun_instrument_InstrumentationImpl_appendToClassLoaderSearch0(env, instrumentation, agent, jar, to_boot_loader);
+    if (path) {
+        jthrowable thrown = (*env)->ExceptionOccurred(env);
+        (*env)->ExceptionClear(env);
+        rr_resume();
+        if (thrown)
+            (*env)->Throw(env, thrown);
+    }
+}

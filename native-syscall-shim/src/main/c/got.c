@@ -119,6 +119,8 @@ static enum patching wanted(const struct object *o)
     Dl_info self;
     if (dladdr((void *)rr_got_patch_all, &self) && (uintptr_t)self.dli_fbase == o->base)
         return NOTHING;
+    if (!first_done && strcmp(name, "libjli.so") == 0)
+        return CALLS_OF_THE_VM; /* the launcher's own, found by another path than the rest */
     if (*jdk_lib && strncmp(o->name, jdk_lib, strlen(jdk_lib)) == 0)
         return IS_ONE_OF(name, vms_own) ? CALLS_OF_THE_VM : IS_ONE_OF(name, unpatched) ? NOTHING : ALL_ROWS;
     return first_done ? ALL_ROWS : NOTHING;

@@ -4,7 +4,7 @@
  * that function by its name, and gets the wrapper (io_vm.c). While it runs, that thread has a lane: rr.runtime.AgentHooks. The agent's jar
  * is kept. On replay nobody attaches; a thread of the recorder calls the function when that is due.
  *
- * And jars that an agent gives to the class loaders, which read them without events.
+ * And natives of the agents' Instrumentation: jars that an agent gives to the class loaders, which read them without events; lists of classes.
  */
 #include "java_vm.h"
 #include "kept.h"
@@ -28,8 +28,12 @@ static void keep_jar(struct rr_lane *lane, unsigned op, const char *options)
 jint rr_wrap_Agent_OnAttach(JavaVM *vm, char *given, void *reserved)
 {
     const unsigned op = RR_OP_Agent_OnAttach;
-    const int is_vms_thread = rr_recording() && !rr_self() && rr_agent_begins();
     struct rr_lane *lane = rr_self();
+    const int is_vms_thread = rr_recording() && !lane;
+    if (is_vms_thread) {
+        rr_agent_begins();
+        lane = rr_self();
+    }
     if (!lane)
         return rr_real.Agent_OnAttach(vm, given, reserved);
     char *options = calloc(1, OPTIONS_MOST);
@@ -58,12 +62,6 @@ jint rr_wrap_Agent_OnAttach(JavaVM *vm, char *given, void *reserved)
 /* Replay, on the thread that stands for the VM's. */
 void rr_load_recorded_agent(JavaVM *vm)
 {
-    if (!rr_real.Agent_OnAttach) {
-        void *library = rr_real.dlopen("libinstrument.so", RTLD_LAZY | RTLD_NOLOAD); /* there, as the recorder itself is an agent */
-        *(void **)&rr_real.Agent_OnAttach = library ? rr_real.dlsym(library, "Agent_OnAttach") : NULL;
-        if (!rr_real.Agent_OnAttach)
-            rr_refuse("the JDK's library for agents: found no Agent_OnAttach");
-    }
     rr_wrap_Agent_OnAttach(vm, NULL, NULL);
 }
 
@@ -84,4 +82,44 @@ void rr_wrap_Java_sun_instrument_InstrumentationImpl_appendToClassLoaderSearch0(
         if (thrown)
             (*env)->Throw(env, thrown);
     }
+}
+
+jobjectArray rr_wrap_Java_sun_instrument_InstrumentationImpl_getAllLoadedClasses0(JNIEnv *env, jobject instrumentation, jlong agent)
+{
+    return rr_listed_classes(env, rr_real.Java_sun_instrument_InstrumentationImpl_getAllLoadedClasses0(env, instrumentation, agent));
+}
+
+jobjectArray rr_wrap_Java_sun_instrument_InstrumentationImpl_getInitiatedClasses0(JNIEnv *env, jobject instrumentation, jlong agent, jobject loader)
+{
+    return rr_listed_classes(env, rr_real.Java_sun_instrument_InstrumentationImpl_getInitiatedClasses0(env, instrumentation, agent, loader));
+}
+
+static void *in_library_for_agents(const char *name)
+{
+    void *library = rr_real.dlopen("libinstrument.so", RTLD_LAZY | RTLD_NOLOAD); /* there, as the recorder itself is an agent */
+    void *found = library ? rr_real.dlsym(library, name) : NULL;
+    if (!found)
+        rr_refuse("the JDK's library for agents: found no %s; expected JDK 17 or 25; do use one of them", name);
+    return found;
+}
+
+/* An agent before this one may have called its natives already: they are bound then, and the VM does not tell of them again. */
+void rr_take_instrumentation(JNIEnv *env)
+{
+    JNINativeMethod methods[] = {
+#define METHOD(name, descriptor) {#name, descriptor, (void *)rr_wrap_Java_sun_instrument_InstrumentationImpl_##name}
+        METHOD(appendToClassLoaderSearch0, "(JLjava/lang/String;Z)V"),
+        METHOD(getAllLoadedClasses0, "(J)[Ljava/lang/Class;"),
+        METHOD(getInitiatedClasses0, "(JLjava/lang/ClassLoader;)[Ljava/lang/Class;"),
+#undef METHOD
+    };
+#define FIND(name) *(void **)&rr_real.name = in_library_for_agents(#name)
+    FIND(Agent_OnAttach);
+    FIND(Java_sun_instrument_InstrumentationImpl_appendToClassLoaderSearch0);
+    FIND(Java_sun_instrument_InstrumentationImpl_getAllLoadedClasses0);
+    FIND(Java_sun_instrument_InstrumentationImpl_getInitiatedClasses0);
+#undef FIND
+    jclass type = (*env)->FindClass(env, "sun/instrument/InstrumentationImpl");
+    if (!type || (*env)->RegisterNatives(env, type, methods, sizeof methods / sizeof *methods) != JNI_OK)
+        rr_refuse("sun.instrument.InstrumentationImpl: found other natives; expected those of JDK 17 or 25; do use one of them");
 }

@@ -25,7 +25,6 @@ static void *vm_dlsym(void *handle, const char *name)
     const char *slash = strrchr(info.dli_fname, '/');
     if (strcmp(slash ? slash + 1 : info.dli_fname, "libinstrument.so") != 0)
         return found; /* an agent that is no Java: not seen by the program, unless it wants to be */
-    *(void **)&rr_real.Agent_OnAttach = found;
     return (void *)rr_wrap_Agent_OnAttach;
 }
 

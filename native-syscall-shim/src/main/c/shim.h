@@ -126,6 +126,12 @@ void *rr_vm_call(const char *name);
 /* io_agents.c: replay: loads the agent whose turn it is, on the thread that stands for the VM's. */
 void rr_load_recorded_agent(JavaVM *vm);
 
+/* io_agents.c: the natives of an Instrumentation are rows from now on. In a native of a class of the boot loader: the VM warns of others. */
+void rr_take_instrumentation(JNIEnv *env);
+
+/* What classes an agent is told of: those that were listed when recorded. With no exception pending. */
+jobjectArray rr_listed_classes(JNIEnv *env, jobjectArray present);
+
 /* io_paths.c: the parent of a process. */
 pid_t rr_parent_of(pid_t process);
 

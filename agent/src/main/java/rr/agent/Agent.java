@@ -66,7 +66,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
             }
             weave(instrumentation, new Transformer(woven, hasPristineJdk()));
-            Start.begin();
+            Start.begin(Agent.class.getClassLoader());
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
             throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");
         }

@@ -12,16 +12,17 @@ public final class AgentHooks implements Runnable {
 
     /** From now on agents that come are events. Called on the main thread. */
     static void begin() {
+        Shim.tellOfAgents(AgentHooks.class, LoadedClasses.class);
         if (Mode.REPLAY) {
             LISTENER.stand(new AgentHooks());
-        } else {
-            Shim.tellOfAgents(AgentHooks.class);
         }
     }
 
-    /** Record, called from native code: the running thread is about to load an agent. False: without events. */
-    static boolean begins() {
-        return LISTENER.enter() != null;
+    /** Record, called from native code: the running thread, which has no lane, is about to load an agent. */
+    static void begins() {
+        if (LISTENER.enter() == null) {
+            Shim.refuse("agents: found one that is loaded by another thread than those before; expected the VM's one thread for that; do load it with -javaagent");
+        }
     }
 
     /** Record, called from native code: it has loaded it. */

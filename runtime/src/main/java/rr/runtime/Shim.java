@@ -88,8 +88,8 @@ final class Shim {
     /** Has a signal handled as the VM does: Signal.dispatch. */
     static native void dispatch(int signal);
 
-    /** Record: {@code begins} and {@code ended} of the class are called when the VM loads an agent. */
-    static native void tellOfAgents(Class<?> agents);
+    /** {@code begins} and {@code ended} of the first class are called when the VM loads an agent (record), {@code listed} of the other when an agent lists classes. */
+    static native void tellOfAgents(Class<?> agents, Class<?> lists);
 
     /** Replay: waits until an agent is to be loaded, and loads it as the VM does. */
     static native void loadAgent();

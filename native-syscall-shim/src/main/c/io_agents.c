@@ -42,7 +42,6 @@ jint rr_wrap_Agent_OnAttach(JavaVM *vm, char *given, void *reserved)
     if (!options || (rr_recording() && snprintf(options, OPTIONS_MOST, "%s", given ? given : "") >= OPTIONS_MOST))
         rr_refuse("an agent with so many options cannot be recorded: %.200s", given);
     rr_gate(lane);
-    rr_sample(lane);
     rr_io_event(lane);
     rr_call(lane, op, &ret, &err, &(struct rr_bytes){options, rr_recording() ? strlen(options) + 1 : OPTIONS_MOST}, 1);
     keep_jar(lane, op, options);

@@ -323,6 +323,19 @@ static void JNICALL shim_load_agent(JNIEnv *env, jclass c)
     (*env)->ExceptionClear(env); /* its own affair */
 }
 
+static void JNICALL shim_list_properties(JNIEnv *env, jclass c, jstring method)
+{
+    (void)c;
+    jclass support = (*env)->FindClass(env, "jdk/internal/vm/VMSupport");
+    const char *name = support ? (*env)->GetStringUTFChars(env, method, NULL) : NULL;
+    jmethodID found = name ? (*env)->GetStaticMethodID(env, support, name, "()[B") : NULL;
+    if (found)
+        (*env)->CallStaticObjectMethod(env, support, found);
+    (*env)->ExceptionClear(env); /* told to whoever attached; nobody does */
+    if (name)
+        (*env)->ReleaseStringUTFChars(env, method, name);
+}
+
 static void JNICALL shim_start0(JNIEnv *env, jclass c, jobject thread)
 {
     (void)c;
@@ -436,6 +449,7 @@ static const JNINativeMethod shim_methods[] = {
     {"endIo", "(J)V", (void *)shim_end_io},
     {"laneOfKind", "(I)I", (void *)shim_lane_of_kind},
     {"dispatch", "(I)V", (void *)shim_dispatch},
+    {"listProperties", "(Ljava/lang/String;)V", (void *)shim_list_properties},
     {"loadAgent", "()V", (void *)shim_load_agent},
     {"tellOfAgents", "(Ljava/lang/Class;Ljava/lang/Class;)V", (void *)shim_tell_of_agents},
     {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},

@@ -91,8 +91,11 @@ final class Shim {
     /** {@code begins} and {@code ended} of the first class are called when the VM loads an agent (record), {@code listed} of the other when an agent lists classes. */
     static native void tellOfAgents(Class<?> agents, Class<?> lists);
 
-    /** Replay: waits until an agent is to be loaded, and loads it as the VM does. */
+    /** Replay: loads the recorded agent, as the VM does. */
     static native void loadAgent();
+
+    /** Calls a method of {@code VMSupport} that takes nothing and gives bytes. */
+    static native void listProperties(String method);
 
     /** Starts the thread for real: Thread.start0. */
     static native void start0(Thread thread);

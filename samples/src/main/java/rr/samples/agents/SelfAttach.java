@@ -22,8 +22,8 @@ import java.util.zip.ZipEntry;
 import rr.samples.Workers;
 
 /**
- * As libraries for mocks make themselves agents: the program writes a jar and starts a process that attaches to it and has it load that jar as an agent. With the
- * Instrumentation it got so it changes classes, its own and one of the JDK, and gives jars that it has written to the boot loader and to the
+ * As libraries for mocks make themselves agents: the program writes a jar and starts a process that attaches to it and has it load that jar as an agent;
+ * with an argument it attaches to itself. With the Instrumentation it got so it changes classes, its own and one of the JDK, and gives jars that it has written to the boot loader and to the
  * system's. All files are deleted at once. Meanwhile threads work; how far they are when the agent comes is the result.
  */
 public final class SelfAttach {
@@ -47,7 +47,7 @@ public final class SelfAttach {
         }
         System.out.println(Changed.text());
         for (int i = 0; i < 2; i++) {
-            attach("number " + i);
+            attach("number " + i, args.length > 0);
             System.out.println("attached at " + WORK.get() + ", " + instrumentation.isRetransformClassesSupported());
         }
         change();
@@ -67,12 +67,17 @@ public final class SelfAttach {
         instrumentation = given;
     }
 
-    private static void attach(String arguments) throws IOException, InterruptedException {
+    private static void attach(String arguments, boolean byItself) throws Exception {
         Manifest manifest = manifest();
         manifest.getMainAttributes().putValue("Agent-Class", SelfAttach.class.getName());
         manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
         Path jar = Files.createTempFile("agent", ".jar");
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        if (byItself) {
+            Attacher.main(new String[] {Long.toString(ProcessHandle.current().pid()), jar.toString(), arguments});
+            Files.delete(jar);
+            return;
+        }
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
                 Attacher.class.getName(), Long.toString(ProcessHandle.current().pid()), jar.toString(), arguments)
                 .redirectErrorStream(true).start();

@@ -21,7 +21,7 @@ static void keep_jar(struct rr_lane *lane, unsigned op, const char *options)
     char *path = strndup(options, strcspn(options, "="));
     if (!path)
         rr_refuse("out of memory for an agent");
-    rr_keep_file(lane, op, path);
+    rr_keep_file(lane, op, path, 0);
     free(path);
 }
 
@@ -69,7 +69,7 @@ void rr_wrap_Java_sun_instrument_InstrumentationImpl_appendToClassLoaderSearch0(
     struct rr_lane *lane = rr_self();
     const char *path = lane && jar ? (*env)->GetStringUTFChars(env, jar, NULL) : NULL;
     if (path) {
-        rr_keep_file(lane, RR_OP_Java_sun_instrument_InstrumentationImpl_appendToClassLoaderSearch0, path);
+        rr_keep_file(lane, RR_OP_Java_sun_instrument_InstrumentationImpl_appendToClassLoaderSearch0, path, 0);
         (*env)->ReleaseStringUTFChars(env, jar, path);
         rr_suppress(); /* the loader's path and its locks are used without events, too */
     }

@@ -52,14 +52,15 @@ int rr_kept_attributes(const char *path, struct stat64 *st, struct statx *stx)
     return 0;
 }
 
-/* The contents, mapped; NULL if the file is not regular, is empty or cannot be read. */
-static void *map_file(const char *path, struct stat64 *st)
+/* The contents, mapped; NULL if the file is not regular, is empty, cannot be read or has not been changed for so long. */
+static void *map_file(const char *path, struct stat64 *st, uint64_t since_nanos)
 {
     void *at = MAP_FAILED;
     int fd = rr_real.openat64(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
     if (fd < 0)
         return NULL;
-    if (fstat64(fd, st) == 0 && S_ISREG(st->st_mode) && st->st_size > 0)
+    if (fstat64(fd, st) == 0 && S_ISREG(st->st_mode) && st->st_size > 0 &&
+        (uint64_t)st->st_ctim.tv_sec * 1000000000u + (uint64_t)st->st_ctim.tv_nsec >= since_nanos)
         at = rr_real.mmap64(NULL, (size_t)st->st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     rr_real.close(fd); /* read only */
     return at == MAP_FAILED ? NULL : at;
@@ -68,7 +69,7 @@ static void *map_file(const char *path, struct stat64 *st)
 static int is_at_its_place(const char *path, const char *bytes, size_t size)
 {
     struct stat64 st;
-    void *present = map_file(path, &st);
+    void *present = map_file(path, &st, 0);
     int same = present && (size_t)st.st_size == size && memcmp(present, bytes, size) == 0;
     if (present)
         munmap(present, (size_t)st.st_size);
@@ -131,7 +132,7 @@ static size_t size_to_keep(const char *path, size_t size)
     return size;
 }
 
-void rr_keep_file(struct rr_lane *lane, unsigned op, const char *path)
+void rr_keep_file(struct rr_lane *lane, unsigned op, const char *path, uint64_t since_nanos)
 {
     struct attributes attributes = {0};
     char canonical[PATH_MAX] = "";
@@ -140,7 +141,7 @@ void rr_keep_file(struct rr_lane *lane, unsigned op, const char *path)
     int err = 0, unused = 0;
     rr_gate(lane);
     if (rr_recording()) {
-        bytes = map_file(path, &attributes.st);
+        bytes = map_file(path, &attributes.st, since_nanos);
         ret = bytes ? (int64_t)size_to_keep(path, (size_t)attributes.st.st_size) : 0;
         if (bytes && (statx(AT_FDCWD, path, 0, STATX_BASIC_STATS | STATX_BTIME, &attributes.stx) != 0 || !realpath(path, canonical)))
             *canonical = 0; /* it is gone already: found by the name that was given */

@@ -2,6 +2,7 @@
  * The few calls of the VM itself (libjvm, its readers of jars and manifests) that go through here. None is an event: they are made
  * at moments that the program does not determine.
  */
+#include "got.h"
 #include "kept.h"
 #include "shim.h"
 
@@ -28,6 +29,15 @@ static void *vm_dlsym(void *handle, const char *name)
     return (void *)rr_wrap_Agent_OnAttach;
 }
 
+/* A library that the VM loads has to be patched before it is called. */
+static void *vm_dlopen(const char *path, int flags)
+{
+    void *handle = rr_real.dlopen(path, flags);
+    if (handle)
+        rr_got_patch_all();
+    return handle;
+}
+
 static int vm_open(const char *path, int flags, mode_t mode)
 {
     return rr_real.openat64(AT_FDCWD, rr_kept_path(path), flags, mode);
@@ -48,7 +58,7 @@ void *rr_vm_call(const char *name)
 {
     static const struct { const char *name; void *function; int is_for_replay; } calls[] = {
         {"__xstat64", (void *)vm_xstat64, 1},
-        {"dlopen", (void *)rr_wrap_dlopen, 0}, /* a library that the VM loads has to be patched before it is called */
+        {"dlopen", (void *)vm_dlopen, 0},
         {"dlsym", (void *)vm_dlsym, 0},
         {"getpid", (void *)vm_getpid, 0},
         {"open", (void *)vm_open, 1},

@@ -13,6 +13,8 @@ public final class AgentHooks implements Runnable {
     private static final int PROPERTIES = 1;
     private static final int AGENT_PROPERTIES = 2;
     private static boolean begun;
+    /** Record: how many requests are under way, one inside of the other. Changed by the VM's thread alone. */
+    private static int within;
 
     private AgentHooks() {}
 
@@ -35,7 +37,7 @@ public final class AgentHooks implements Runnable {
     /** Record: what was asked is done. */
     @Hidden
     public static void ended() {
-        if (!Mode.REPLAY) {
+        if (!Mode.REPLAY && LISTENER.isRecorded(Thread.currentThread()) && --within == 0) {
             LISTENER.leave();
         }
     }
@@ -59,10 +61,18 @@ public final class AgentHooks implements Runnable {
     }
 
     private static boolean asked(int what) {
-        Lane lane = Mode.REPLAY || !begun ? null : LISTENER.enter();
+        if (Mode.REPLAY || !begun) {
+            return false;
+        }
+        if (within > 0 && LISTENER.isRecorded(Thread.currentThread())) {
+            within++; // an agent asks by itself
+            return true;
+        }
+        Lane lane = LISTENER.enter();
         if (lane == null) {
             return false;
         }
+        within = 1;
         Shim.sample(lane.at);
         Tape.value(lane, Op.ATTACHED, what);
         lane.countFenced();

@@ -22,9 +22,10 @@ import java.util.zip.ZipEntry;
 import rr.samples.Workers;
 
 /**
- * As libraries for mocks make themselves agents: the program writes a jar and starts a process that attaches to it and has it load that jar as an agent;
- * with an argument it attaches to itself. With the Instrumentation it got so it changes classes, its own and one of the JDK, and gives jars that it has written to the boot loader and to the
- * system's. All files are deleted at once. Meanwhile threads work; how far they are when the agent comes is the result.
+ * As libraries for mocks make themselves agents: the program writes a jar and starts a process that attaches to it and has it load that jar as an
+ * agent; with an argument it attaches to itself. With the Instrumentation that it got so it changes classes, its own and one of the JDK, and gives jars
+ * that it has written to the boot loader and to the system's. All files are deleted at once. Meanwhile threads work; how far they are when the agent
+ * comes is the result.
  */
 public final class SelfAttach {
     private static final AtomicLong WORK = new AtomicLong();

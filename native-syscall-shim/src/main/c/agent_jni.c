@@ -21,7 +21,7 @@
 static int shm_fd = -1;
 
 /** @return null, or what went wrong */
-JNIEXPORT jstring JNICALL Java_rr_agent_Native_open(JNIEnv *env, jclass c, jint mode, jstring trace_dir, jboolean quiet, jlong limit)
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_open(JNIEnv *env, jclass c, jint mode, jstring trace_dir, jboolean quiet, jboolean other_agents, jlong limit)
 {
     (void)c;
     const char *dir = (*env)->GetStringUTFChars(env, trace_dir, NULL);
@@ -29,6 +29,8 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_open(JNIEnv *env, jclass c, jint 
         return NULL;
     shm_fd = rr_open((enum rr_mode)mode, dir, quiet, (uint64_t)limit);
     int err = errno;
+    if (shm_fd >= 0 && other_agents)
+        rr_control->flags |= RR_FLAG_OTHER_AGENTS;
     (*env)->ReleaseStringUTFChars(env, trace_dir, dir);
     return shm_fd < 0 ? (*env)->NewStringUTF(env, strerror(err)) : NULL;
 }

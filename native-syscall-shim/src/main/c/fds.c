@@ -1,6 +1,7 @@
 /* The table of descriptors; fds.h says what the numbers mean. */
 #include "fds.h"
 
+#include "kept.h"
 #include "shim.h"
 
 #include <limits.h>
@@ -283,7 +284,7 @@ static int open_backing_locked(struct rr_file *file)
     int is_directory = S_ISDIR(file->what.mode);
     if (!file->path || (!S_ISREG(file->what.mode) && !is_directory) || (file->flags & O_ACCMODE) != O_RDONLY)
         return -1;
-    int fd = rr_real.openat64(AT_FDCWD, file->path, O_RDONLY | O_CLOEXEC, 0);
+    int fd = rr_real.openat64(AT_FDCWD, rr_kept_path(file->path), O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0)
         rr_refuse("%s is needed to load classes, but cannot be opened: %s; restore the file of the recording", file->path,
                   strerror(errno));

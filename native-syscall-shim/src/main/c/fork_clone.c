@@ -22,7 +22,7 @@ struct birth {
 };
 enum { BIRTH_UNDER_WAY, BIRTH_DONE, BIRTH_FAILED };
 
-/* The JVM's performance counters, a page shared with jstat and jps. */
+/* The JVM's performance counters, a page shared with jstat and jps; nothing if the child alone goes on counting. */
 struct perf_data {
     uintptr_t start;
     size_t length;
@@ -50,8 +50,9 @@ static int check_mappings(const struct rr_fork_options *options, struct perf_dat
     if (rr_maps_open(&maps) != 0) return rr_fork_fail(report, RR_FORK_PROC, errno, "/proc/self/maps cannot be opened");
     while ((more = rr_maps_next(&maps, &mapping)) > 0) {
         if (!mapping.shared || !mapping.writable) continue;
-        if (strstr(mapping.name, "/hsperfdata_")) *perf = (struct perf_data){mapping.start, mapping.end - mapping.start};
-        else if (!options->hold_parent && !is_file(&mapping, &ours)) {
+        bool counters = strstr(mapping.name, "/hsperfdata_") != NULL;
+        if (counters && !options->hold_parent) *perf = (struct perf_data){mapping.start, mapping.end - mapping.start};
+        else if (!counters && !options->hold_parent && !is_file(&mapping, &ours)) {
             rr_fork_fail(report, RR_FORK_SHARED_MEMORY, 0, "%lu KiB of shared writable memory at %#lx (%s) cannot be copied by a fork%s",
                          (unsigned long)(mapping.end - mapping.start) >> 10, (unsigned long)mapping.start, mapping.name,
                          strstr(mapping.name, "java_heap") ? "; use another collector than ZGC" : "");

@@ -35,6 +35,9 @@ static const char *const unpatched[] = {
     "libinstrument.so", "libjdwp.so", "libdt_socket.so", /* agents, the debugger */
 };
 
+/* Of these a few imports are replaced all the same, without making events: io_vm.c. */
+static const char *const vms_own[] = {"libjvm.so", "libzip.so", "libjli.so"};
+
 /* Together they are the C library; that of another vendor has all in one. */
 static const char *const libc_family[] = {
     "libc.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libresolv.so.2", "libutil.so.1", "libanl.so.1", "libnsl.so.1",
@@ -55,7 +58,7 @@ struct object {
 static struct known {
     uintptr_t base;
     const ElfW(Phdr) *headers;
-    int patch;
+    int patch; /* enum patching */
     int searched;
 } *known;
 static size_t known_n, known_room;
@@ -102,21 +105,25 @@ int rr_got_is_libc(const void *address)
     return dl_iterate_phdr(find_libc, &(uintptr_t){(uintptr_t)address});
 }
 
-/* Whether a library that is met for the first time is to be patched. */
-static int wanted(const struct object *o)
+enum patching { NOTHING = 0, ALL_ROWS = 1, CALLS_OF_THE_VM = 2 };
+
+/* What of a library that is met for the first time is to be patched. */
+static enum patching wanted(const struct object *o)
 {
     const char *name = base_name(o->name);
     /* Modules of the C library (user databases, character sets) run inside its functions, which are wrapped as a whole. */
     if (strncmp(name, "libnss_", 7) == 0 || strstr(o->name, "/gconv/"))
-        return 0;
+        return NOTHING;
     if (!*name || IS_ONE_OF(name, libc_family) || IS_ONE_OF(name, runtime_family))
-        return 0; /* the program itself has no name */
+        return NOTHING; /* the program itself has no name */
     Dl_info self;
     if (dladdr((void *)rr_got_patch_all, &self) && (uintptr_t)self.dli_fbase == o->base)
-        return 0;
+        return NOTHING;
+    if (!first_done && strcmp(name, "libjli.so") == 0)
+        return CALLS_OF_THE_VM; /* the launcher's own, found by another path than the rest */
     if (*jdk_lib && strncmp(o->name, jdk_lib, strlen(jdk_lib)) == 0)
-        return !IS_ONE_OF(name, unpatched);
-    return first_done;
+        return IS_ONE_OF(name, vms_own) ? CALLS_OF_THE_VM : IS_ONE_OF(name, unpatched) ? NOTHING : ALL_ROWS;
+    return first_done ? ALL_ROWS : NOTHING;
 }
 
 static void write_word(const struct object *o, uintptr_t at, void *value)
@@ -140,8 +147,14 @@ static int is_target(const struct rr_row *row, void *value)
 }
 
 /* One import: `at` is the word, `name` the function. */
-static void patch_import(const struct object *o, uintptr_t at, const char *name)
+static void patch_import(const struct object *o, enum patching patching, uintptr_t at, const char *name)
 {
+    if (patching == CALLS_OF_THE_VM) {
+        void *own = rr_vm_call(name);
+        if (own)
+            write_word(o, at, own);
+        return;
+    }
     void *value = *(void **)at;
     int is_lazy = (uintptr_t)value >= o->base && (uintptr_t)value < end_of(o); /* not called yet: points back into the library */
     const struct rr_row *row = rr_row_named(name);
@@ -159,7 +172,7 @@ static void patch_import(const struct object *o, uintptr_t at, const char *name)
         write_word(o, at, target);
 }
 
-static void patch_relocations(const struct object *o, const ElfW(Rela) *rela, size_t size, const ElfW(Sym) *symbols, const char *strings)
+static void patch_relocations(const struct object *o, enum patching patching, const ElfW(Rela) *rela, size_t size, const ElfW(Sym) *symbols, const char *strings)
 {
     for (size_t i = 0; i < size / sizeof *rela; i++) {
         unsigned kind = ELF64_R_TYPE(rela[i].r_info);
@@ -168,11 +181,11 @@ static void patch_relocations(const struct object *o, const ElfW(Rela) *rela, si
             continue;
         unsigned type = ELF64_ST_TYPE(symbol->st_info);
         if (symbol->st_shndx == SHN_UNDEF && (type == STT_FUNC || type == STT_NOTYPE || type == STT_GNU_IFUNC))
-            patch_import(o, o->base + rela[i].r_offset, strings + symbol->st_name);
+            patch_import(o, patching, o->base + rela[i].r_offset, strings + symbol->st_name);
     }
 }
 
-static void patch_imports(const struct object *o)
+static void patch_imports(const struct object *o, enum patching patching)
 {
     const ElfW(Dyn) *dynamic = NULL;
     for (int i = 0; i < o->n; i++)
@@ -197,8 +210,8 @@ static void patch_imports(const struct object *o)
     }
     if (!symbols || !strings)
         return;
-    patch_relocations(o, rela, rela ? rela_size : 0, symbols, strings);
-    patch_relocations(o, calls, calls ? calls_size : 0, symbols, strings);
+    patch_relocations(o, patching, rela, rela ? rela_size : 0, symbols, strings);
+    patch_relocations(o, patching, calls, calls ? calls_size : 0, symbols, strings);
 }
 
 /* Addresses of the functions with a wrapper, sorted, for the search of data. */
@@ -318,8 +331,9 @@ int rr_got_patch_all(void)
             struct known *entry = entry_of(all.list + i);
             if (!entry->patch || entry->searched)
                 continue;
-            patch_imports(all.list + i);
-            search_data(all.list + i);
+            patch_imports(all.list + i, (enum patching)entry->patch);
+            if (entry->patch == ALL_ROWS)
+                search_data(all.list + i);
             entry->searched = 1;
             patched++;
         }

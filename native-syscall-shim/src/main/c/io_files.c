@@ -1,4 +1,5 @@
 /* Rows about open files: opening, closing, duplicating, moving bytes and the position. */
+#include "kept.h"
 #include "shim.h"
 
 #include <limits.h>
@@ -28,7 +29,7 @@ static int open_file(unsigned op, int fd, const char *path, int flags, mode_t mo
 {
     struct rr_lane *lane = rr_self();
     if (!lane)
-        return rr_fd_raised(rr_real.openat64(rr_fd_local(fd), path, flags, mode));
+        return rr_fd_raised(rr_real.openat64(rr_fd_local(fd), rr_kept_path(path), flags, mode));
     int64_t ret = 0;
     int err = 0;
     struct rr_opened what;

@@ -3,11 +3,24 @@
  * constructors), and whoever looks a function up by name gets what an import of it would point to.
  */
 #include "got.h"
+#include "kept.h"
 #include "shim.h"
+
+/* The kernel's clock for files is behind by up to a tick. */
+#define TICK_NANOS 10000000u
+
+/* Libraries that the program has unpacked are kept: on replay it writes none. Where the library is. */
+static const char *keep_library(unsigned op, const char *path)
+{
+    struct rr_lane *lane = rr_self();
+    if (lane && path && strchr(path, '/'))
+        rr_keep_file(lane, op, path, rr_control->start_nanos - TICK_NANOS);
+    return rr_kept_path(path);
+}
 
 void *rr_wrap_dlopen(const char *path, int flags)
 {
-    void *handle = rr_real.dlopen(path, flags);
+    void *handle = rr_real.dlopen(keep_library(RR_OP_dlopen, path), flags);
     if (handle)
         rr_got_patch_all();
     return handle;
@@ -23,7 +36,7 @@ void *rr_wrap_dlmopen(Lmid_t space, const char *path, int flags)
 /* libjava's way to load a library of System.load. JDK 17 gives one argument, later ones two. */
 void *rr_wrap_JVM_LoadLibrary(const char *path, int throws)
 {
-    void *handle = rr_real.JVM_LoadLibrary(path, throws);
+    void *handle = rr_real.JVM_LoadLibrary(keep_library(RR_OP_JVM_LoadLibrary, path), throws);
     if (handle)
         rr_got_patch_all();
     return handle;

@@ -1,6 +1,7 @@
 /* The table in memory, and the wrappers that follow from a row alone. */
 #include "shim.h"
 
+#include "kept.h"
 #include "reasons.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@ const struct rr_row rr_rows[RR_OPS] = {
 #define ROW(type, name, ...) {#name, NULL, (void *)rr_wrap_##name, (void **)&rr_real.name, 0},
 #define READS ROW
 #define READS_FD ROW
+#define READS_STAT ROW
 #define SENDS ROW
 #define SENDS_FD ROW
 #define EXCHANGES ROW
@@ -39,6 +41,14 @@ const struct rr_row rr_rows[RR_OPS] = {
             fd = rr_fd_local(fd);                                                                                   \
             return rr_real.name arguments;                                                                          \
         }                                                                                                           \
+        return (type)RR_READS_CALL(lane, RR_OP_##name, rr_real.name arguments, ##__VA_ARGS__);                      \
+    }
+#define READS_STAT(type, name, parameters, arguments, ...)                                                          \
+    type rr_wrap_##name parameters                                                                                  \
+    {                                                                                                               \
+        struct rr_lane *lane = rr_self();                                                                           \
+        if (!lane)                                                                                                  \
+            return rr_kept_attributes(path, st, NULL) == 0 ? 0 : rr_real.name arguments;                            \
         return (type)RR_READS_CALL(lane, RR_OP_##name, rr_real.name arguments, ##__VA_ARGS__);                      \
     }
 #define SENDS(type, name, parameters, arguments, ...)                                                               \

@@ -46,6 +46,7 @@ enum rr_op {
 #define ROW(type, name, ...) RR_OP_##name,
 #define READS ROW
 #define READS_FD ROW
+#define READS_STAT ROW
 #define SENDS ROW
 #define SENDS_FD ROW
 #define EXCHANGES ROW
@@ -64,6 +65,7 @@ struct rr_reals {
 #define ROW(type, name, parameters, ...) type(*name) parameters;
 #define READS ROW
 #define READS_FD ROW
+#define READS_STAT ROW
 #define SENDS ROW
 #define SENDS_FD ROW
 #define EXCHANGES ROW
@@ -79,6 +81,7 @@ extern struct rr_reals rr_real;
 #define ROW(type, name, parameters, ...) type rr_wrap_##name parameters;
 #define READS ROW
 #define READS_FD ROW
+#define READS_STAT ROW
 #define SENDS ROW
 #define SENDS_FD ROW
 #define EXCHANGES ROW
@@ -116,6 +119,18 @@ const char *rr_op_name(unsigned op);
 void *rr_refusal_unknown(const char *name, void *real);
 /* The same for a row. */
 void *rr_refusal_row(unsigned op, void *real);
+
+/* io_vm.c: what an import of the VM itself is to point to; NULL: leave it alone. */
+void *rr_vm_call(const char *name);
+
+/* io_agents.c: replay: loads the agent whose turn it is, on the thread that stands for the VM's. */
+void rr_load_recorded_agent(JavaVM *vm);
+
+/* io_agents.c: the natives of an Instrumentation are rows from now on. In a native of a class of the boot loader: the VM warns of others. */
+void rr_take_instrumentation(JNIEnv *env);
+
+/* What classes an agent is told of: those that were listed when recorded. With no exception pending. */
+jobjectArray rr_listed_classes(JNIEnv *env, jobjectArray present);
 
 /* io_paths.c: the parent of a process. */
 pid_t rr_parent_of(pid_t process);

@@ -75,10 +75,12 @@ struct rr_control {
 #define RR_FLAG_QUIET 1u
 #define RR_FLAG_SCRIBE_LOST 2u /* nobody drains: the primary stops logging instead of waiting for ever */
 #define RR_FLAG_ENDED_OUTSIDE 4u /* record: a thread without a lane ends the process, such as the VM's for a signal */
+#define RR_FLAG_OTHER_AGENTS 8u /* agents in Java came before this one: what they computed is not recorded */
 
 enum rr_lane_state { RR_LANE_FREE = 0, RR_LANE_LIVE = 1, RR_LANE_ENDED = 2 };
 enum rr_lane_kind {
-    RR_LANE_MAIN = 1, RR_LANE_THREAD = 2, RR_LANE_CLASS = 3, RR_LANE_DESTROY = 4, RR_LANE_SIGNALS = 5, RR_LANE_FINALIZER = 6, RR_LANE_CLEANER = 7
+    RR_LANE_MAIN = 1, RR_LANE_THREAD = 2, RR_LANE_CLASS = 3, RR_LANE_DESTROY = 4, RR_LANE_SIGNALS = 5, RR_LANE_FINALIZER = 6, RR_LANE_CLEANER = 7,
+    RR_LANE_AGENTS = 8
 };
 
 /*

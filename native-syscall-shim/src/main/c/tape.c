@@ -430,6 +430,9 @@ void rr_diverge(struct rr_lane *lane, const char *what, ...)
     snprintf(line, sizeof line, "rr: divergence: thread \"%s\" (lane %u), event %lu: %s\n", lane->name, rr_lane_id(lane),
              (unsigned long)lane->count, text);
     rr_java_stack(line, sizeof line);
+    size_t used = strlen(line);
+    if (rr_control && rr_control->flags & RR_FLAG_OTHER_AGENTS)
+        snprintf(line + used, sizeof line - used, "rr: perhaps because of the agent before rr on the command line: what it computed before rr started is not recorded\n");
     say(117, line);
     _exit(117);
 }

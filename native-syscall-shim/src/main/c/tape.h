@@ -36,6 +36,10 @@ struct rr_lane *rr_self(void);
 void rr_suppress(void);
 void rr_resume(void);
 
+/* Record: the calling thread, one of the VM's, is about to load an agent, and gets a lane. It was loaded. With no exception pending. */
+void rr_agent_begins(void);
+void rr_agent_ended(void);
+
 /* Replay: blocks until the next event of the lane is due. Record: returns at once. Keeps errno. */
 void rr_gate(struct rr_lane *lane);
 

@@ -45,11 +45,16 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             WeaveCache woven;
             Internals.open(instrumentation);
             refuseFlightRecorder();
+            String before = agentBefore();
+            if (before != null && !replay && !options.quiet()) {
+                System.err.println("rr: agents: found " + before + " before rr; expected rr's -javaagent to come first: what an agent computes before rr starts is not"
+                    + " recorded, and a replay that shows it diverges; do put rr's first");
+            }
             NativeAccess access = new NativeAccess();
             try {
                 System.load(nativeLibrary);
                 Path trace = !replay ? newTrace(options) : options.prepared() ? Path.of(options.trace()) : TypedReplay.prepare(options, innerJar);
-                check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), options.limitBytes()));
+                check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), before != null, options.limitBytes()));
                 check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar,
                     caches.scribeArchive().toString()));
                 woven = WeaveCache.open(Native.contents(caches.woven().toString()), caches.key());
@@ -66,7 +71,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
             }
             weave(instrumentation, new Transformer(woven, hasPristineJdk()));
-            Start.begin();
+            Start.begin(Agent.class.getClassLoader());
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
             throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");
         }
@@ -79,6 +84,21 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
                 throw new Refusal("Flight Recorder", argument, "a program without it: what it does cannot be recorded", "leave that option out");
             }
         }
+    }
+
+    /** An agent in Java that has started before this one; null: there is none. */
+    private static String agentBefore() {
+        for (String argument : Internals.arguments()) {
+            if (argument.startsWith("-javaagent:")) {
+                try {
+                    AgentOptions.parse(argument.substring(argument.indexOf('=') + 1));
+                    return null; // our own
+                } catch (Refusal e) {
+                    return argument;
+                }
+            }
+        }
+        return null;
     }
 
     /** Whether no option names a patch or another agent, either of which may have changed classes of the JDK before they get here. */

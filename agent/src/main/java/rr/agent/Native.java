@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 final class Native {
     private Native() {}
 
-    /** Makes the shared memory; mode: 1 record, 2 replay. */
-    static native String open(int mode, String traceDir, boolean quiet, long limitBytes);
+    /** Makes the shared memory; mode: 1 record, 2 replay; otherAgents: whether there has been another agent before. */
+    static native String open(int mode, String traceDir, boolean quiet, boolean otherAgents, long limitBytes);
 
     /**
      * Local time and process id, {@code 20261231-235959-4711}. Not by Java's calendar: what that looks up once, such as the time zone,

@@ -35,6 +35,8 @@ final class Op {
     static final int VM_TEXTS = 29;
     static final int SIGNAL = 30;
     static final int IS_INTERRUPTED = 31;
+    static final int LOADED_CLASSES = 32;
+    static final int ATTACHED = 33;
 
     private static final String[] NAMES = {"?", "System.nanoTime", "System.currentTimeMillis", "VM.getNanoTimeAdjustment",
         "Runtime.availableProcessors", "Runtime.freeMemory", "Runtime.totalMemory", "Runtime.maxMemory", "Object.wait", "Thread.sleep",
@@ -42,7 +44,7 @@ final class Op {
         "Runtime.halt", "ImmutableCollections.SALT32L", "Thread.threadId", "Class.getDeclaredMethods",
         "Class.getName", "a cleared reference", "ReferenceQueue.poll or remove", "numbers of references", "Reference.enqueue",
         "Reference.isEnqueued", "a figure of the VM", "Thread.join", "VirtualThread.toString", "texts of the VM", "a signal",
-        "Thread.isInterrupted"};
+        "Thread.isInterrupted", "a list of loaded classes", "a request of a process that attaches"};
 
     static String name(int op) {
         return op > 0 && op < NAMES.length ? NAMES[op] : "operation ".concat(String.valueOf(op));

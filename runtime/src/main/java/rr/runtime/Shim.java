@@ -91,6 +91,15 @@ final class Shim {
     /** Puts a reference into its queue, as the collector does: ReferenceQueue.enqueue. */
     static native void enqueue(Object queue, Object reference);
 
+    /** {@code begins} and {@code ended} of the first class are called when the VM loads an agent (record), {@code listed} of the other when an agent lists classes. */
+    static native void tellOfAgents(Class<?> agents, Class<?> lists);
+
+    /** Replay: loads the recorded agent, as the VM does. */
+    static native void loadAgent();
+
+    /** Calls a method of {@code VMSupport} that takes nothing and gives bytes. */
+    static native void listProperties(String method);
+
     /** Starts the thread for real: Thread.start0. */
     static native void start0(Thread thread);
 

@@ -11,9 +11,10 @@ public final class Start {
     /**
      * Begins to record or replay on the calling thread, the main one. Called once, by the agent, as its last act.
      *
+     * @param own the loader of the recorder's other classes
      * @throws ReflectiveOperationException if this JDK has no {@code ImmutableCollections.SALT32L}, or other seeds of random numbers
      */
-    public static void begin() throws ReflectiveOperationException {
+    public static void begin(ClassLoader own) throws ReflectiveOperationException {
         Class<?> collections = Class.forName("java.util.ImmutableCollections");
         Field salt = collections.getDeclaredField("SALT32L");
         Field reverse = collections.getDeclaredField("REVERSE");
@@ -33,6 +34,8 @@ public final class Start {
         StartUp.describeVm(lane);
         HashHooks.begin((int) recorded(lane, System.nanoTime()));
         SignalHooks.begin();
+        LoadedClasses.begin(own);
+        AgentHooks.begin();
         beginActions(lane);
     }
 

@@ -15,6 +15,7 @@ final class Threads {
     static final int SIGNALS = 5;
     static final int FINALIZER = 6;
     static final int CLEANER = 7;
+    static final int AGENTS = 8;
 
     /** Open addressing by thread id; a removed state leaves REMOVED. Replaced as a whole when it grows. */
     private static volatile State[] table = new State[256];

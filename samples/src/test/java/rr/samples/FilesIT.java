@@ -12,6 +12,7 @@ import rr.samples.files.RandomAccess;
 import rr.samples.files.RepeatedReads;
 import rr.samples.files.SharedAppend;
 import rr.samples.files.StandardInput;
+import rr.samples.files.UnpackedLibraries;
 import rr.samples.files.WatchedFolders;
 import rr.samples.files.WrittenJars;
 import rr.samples.harness.Finished;
@@ -35,6 +36,9 @@ class FilesIT {
 
     @Guest(main = Directories.class)
     void directories() {}
+
+    @Guest(main = UnpackedLibraries.class, vmSince24 = "--enable-native-access=ALL-UNNAMED", recordings = 2)
+    void unpackedLibraries() {}
 
     @Guest(main = StandardInput.class, stdin = LINES)
     void standardInput() {}

@@ -86,6 +86,7 @@ public final class OperationTable {
         areas.put("Processes", ProcessOps.rows());
         areas.put("Exit", ExitOps.rows());
         areas.put("Signals", SignalOps.rows());
+        areas.put("Agents and tools", AgentOps.rows());
         areas.put("Suppressed regions", SuppressedOps.rows());
         return areas;
     }

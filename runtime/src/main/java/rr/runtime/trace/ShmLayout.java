@@ -96,6 +96,7 @@ public final class ShmLayout {
     public static final int KIND_SIGNALS = 5;
     public static final int KIND_FINALIZER = 6;
     public static final int KIND_CLEANER = 7;
+    public static final int KIND_AGENTS = 8;
 
     public static final int NO_BLOCK = -1;
 

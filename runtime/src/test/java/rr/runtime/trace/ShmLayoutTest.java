@@ -65,7 +65,7 @@ class ShmLayoutTest {
         }
         return switch (name) {
             case "STATE_FREE", "STATE_LIVE", "STATE_ENDED" -> "RR_LANE_" + name.substring(6);
-            case "KIND_MAIN", "KIND_THREAD", "KIND_CLASS", "KIND_DESTROY", "KIND_SIGNALS", "KIND_FINALIZER", "KIND_CLEANER" -> "RR_LANE_" + name.substring(5);
+            case "KIND_MAIN", "KIND_THREAD", "KIND_CLASS", "KIND_DESTROY", "KIND_SIGNALS", "KIND_FINALIZER", "KIND_CLEANER", "KIND_AGENTS" -> "RR_LANE_" + name.substring(5);
             case "NO_BLOCK" -> "(int)UINT32_MAX";
             default -> "RR_" + name;
         };

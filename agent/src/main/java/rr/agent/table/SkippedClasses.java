@@ -61,8 +61,10 @@ public final class SkippedClasses {
 
     /** Woven in spite of a pattern above. */
     private static final String[][] EXCEPTIONS = {
+        {"java.lang.Module$EnableNativeAccess", "of the threads that use a restricted method first one prints the warning"},
         {"java.lang.ref.Finalizer$1", "runFinalization runs finalizers on a thread of the program"},
         {"java.lang.ref.Finalizer$2", "likewise"},
+        {"jdk.internal.loader.NativeLibraries", "threads that load libraries meet on its locks"},
         {"jdk.internal.loader.URLClassPath", "loaders of the program use it, too, and its locks order them"},
         {"jdk.internal.ref.CleanerImpl", "cleaners of the program run on threads of the program"},
         {"jdk.internal.ref.PhantomCleanable", "so do their actions, unless the program calls them itself"},

@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 import jdk.internal.vm.annotation.Hidden;
+import rr.runtime.races.Shadow;
 
 /**
  * References and their queues: what the program sees of the collector. Looking is an event; one that finds the referent gone has an entry.
@@ -33,6 +34,9 @@ public final class ReferenceHooks {
     @Hidden
     @ForceInline
     public static void created(Object o) {
+        if (Mode.OBSERVED && o instanceof Shadow) {
+            return; // the race finder's own
+        }
         Reference<?> reference = (Reference<?>) o;
         Object queue = References.queueOf(reference);
         if (Mode.REPLAY) {

@@ -1,7 +1,9 @@
 package rr.agent.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
 import rr.replayer.Image;
@@ -13,8 +15,16 @@ final class PreparedTrace {
     private PreparedTrace() {
     }
 
-    /** Makes sure that the trace has an image and that it was made from the trace as it is now, by this version. */
-    static void ensure(Path trace) throws TraceUnusable {
+    /**
+     * Makes sure that the trace has an image and that it was made from the trace as it is now, by this version; and that the file with the
+     * plain fields that are ordered says what the header says.
+     */
+    static void ensure(Path trace, TraceHeader header) throws IOException, TraceUnusable {
+        Path ordered = trace.resolve(TraceHeader.ORDERED_FIELDS_FILE);
+        List<String> lines = header.orderedFields();
+        if (!lines.equals(Files.exists(ordered) ? Files.readAllLines(ordered) : List.of())) {
+            Files.write(ordered, lines);
+        }
         if (!Image.isCurrent(trace)) {
             try (TraceReader reader = TraceReader.open(trace)) {
                 Image.make(trace, reader);

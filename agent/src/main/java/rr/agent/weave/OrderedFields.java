@@ -1,0 +1,144 @@
+package rr.agent.weave;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Plain fields, and elements of arrays, that are known to race in a program: they are woven like volatile ones. Written as lines, in
+ * the order of their text:
+ *
+ * <pre>
+ *   field java.util.HashMap.table:[Ljava/util/HashMap$Node;       a field, by the class that declares it
+ *   elements java.util.HashMap.table:[Ljava/util/HashMap$Node;    elements of arrays of that type, in all classes that access the field
+ *   elements [I in org.acme.Sorter                                elements of arrays of a type, in one class
+ * </pre>
+ */
+public final class OrderedFields {
+    /** The file beside the traces. */
+    public static final String FILE_NAME = "rr-races.txt";
+    /** Nothing. */
+    public static final OrderedFields NONE = new OrderedFields(List.of());
+
+    private static final String FIELD = "field ";
+    private static final String ELEMENTS = "elements ";
+    private static final String IN = " in ";
+
+    private final Set<String> lines = new TreeSet<>();
+    /** {@code internal/Owner.name:descriptor}. */
+    private final Set<String> fields = new HashSet<>();
+    private final Set<String> heldArrays = new HashSet<>();
+    /** {@code internal/Class descriptor}. */
+    private final Set<String> arrays = new HashSet<>();
+    private final Set<String> arrayClasses = new HashSet<>();
+    /** Packages of the JDK's classes among them, which are woven anew where their fields can be seen. */
+    private final Set<String> jdkPackages = new HashSet<>();
+
+    /**
+     * Reads lines; what stands behind a {@code #}, and lines of another form, mean nothing.
+     */
+    public OrderedFields(Iterable<String> text) {
+        for (String each : text) {
+            int comment = each.indexOf('#');
+            String line = (comment < 0 ? each : each.substring(0, comment)).strip();
+            if (isLine(line) && lines.add(line)) {
+                add(line);
+            }
+        }
+    }
+
+    /** Whether a text has the form of a line. */
+    public static boolean isLine(String line) {
+        String rest = line.startsWith(FIELD) ? line.substring(FIELD.length()) : line.startsWith(ELEMENTS) ? line.substring(ELEMENTS.length()) : "";
+        boolean isField = rest.matches("[^\\s:/;\\[]+\\.[^\\s:./;\\[]+:\\[*([BCDFIJSZ]|L[^\\s;]+;)");
+        return isField || line.startsWith(ELEMENTS) && rest.matches("\\[+([BCDFIJSZ]|L[^\\s;]+;) in [^\\s:/;\\[]+");
+    }
+
+    /** The line for a field, {@code owner.name:descriptor} with a binary name. */
+    public static String field(String field) {
+        return FIELD + field;
+    }
+
+    /** The line for elements of arrays that a field holds. */
+    public static String elementsOf(String field) {
+        return ELEMENTS + field;
+    }
+
+    /** The line for elements of arrays of a type in a class. */
+    public static String elementsIn(String array, String className) {
+        return ELEMENTS + array + IN + className;
+    }
+
+    private void add(String line) {
+        if (line.startsWith(FIELD)) {
+            fields.add(internal(line.substring(FIELD.length())));
+            return;
+        }
+        String rest = line.substring(ELEMENTS.length());
+        int in = rest.indexOf(IN);
+        if (in < 0) {
+            heldArrays.add(internal(rest));
+        } else {
+            String className = rest.substring(in + IN.length()).replace('.', '/');
+            arrays.add(className + ' ' + rest.substring(0, in));
+            arrayClasses.add(className);
+            noteOwner(className);
+        }
+    }
+
+    private String internal(String field) {
+        int colon = field.indexOf(':');
+        int dot = field.lastIndexOf('.', colon);
+        String owner = field.substring(0, dot).replace('.', '/');
+        noteOwner(owner);
+        return owner + field.substring(dot);
+    }
+
+    private void noteOwner(String owner) {
+        jdkPackages.add(owner.substring(0, owner.lastIndexOf('/') + 1));
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    /** The lines, in order. */
+    public Set<String> lines() {
+        return new TreeSet<>(lines);
+    }
+
+    boolean hasField(String owner, String name, String descriptor) {
+        return !fields.isEmpty() && fields.contains(owner + '.' + name + ':' + descriptor);
+    }
+
+    boolean hasElementsOf(String owner, String name, String descriptor) {
+        return !heldArrays.isEmpty() && heldArrays.contains(owner + '.' + name + ':' + descriptor);
+    }
+
+    boolean hasHeldArrays() {
+        return !heldArrays.isEmpty();
+    }
+
+    /** The types of arrays whose elements are ordered in a class. */
+    Set<String> arraysIn(String className) {
+        Set<String> types = new HashSet<>();
+        if (arrayClasses.contains(className)) {
+            for (String each : arrays) {
+                if (each.startsWith(className + ' ')) {
+                    types.add(each.substring(className.length() + 1));
+                }
+            }
+        }
+        return types;
+    }
+
+    /**
+     * Whether a class of the JDK, of which a woven form may be kept that knows nothing of these fields, has to be woven anew. Fields of
+     * the JDK that race are not public: classes of their packages, and of those that extend them, see them.
+     */
+    public boolean mayConcern(String internalName) {
+        return !lines.isEmpty() && jdkPackages.contains(internalName.substring(0, internalName.lastIndexOf('/') + 1));
+    }
+}

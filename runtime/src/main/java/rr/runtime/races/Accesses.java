@@ -1,0 +1,117 @@
+package rr.runtime.races;
+
+import jdk.internal.vm.annotation.Hidden;
+import rr.runtime.Observed;
+
+/** What is woven before each plain access of an observed replay. */
+public final class Accesses {
+    private Accesses() {}
+
+    /** Before a read of a field. */
+    @Hidden
+    public static void read(Object o, int site) {
+        ThreadClock clock = Observed.clock();
+        if (clock != null && o != null) {
+            synchronized (Races.LOCK) {
+                Shadow shadow = Races.OBJECTS.get(o);
+                Races.read(clock, null, shadow.field(Sites.fieldOf(site)), site);
+            }
+        }
+    }
+
+    /** Before a write of a field. */
+    @Hidden
+    public static void write(Object o, int site) {
+        ThreadClock clock = Observed.clock();
+        if (clock != null && o != null) {
+            synchronized (Races.LOCK) {
+                Shadow shadow = Races.OBJECTS.get(o);
+                Races.write(clock, null, shadow.field(Sites.fieldOf(site)), site);
+            }
+        }
+    }
+
+    /** Before a read of a static field. */
+    @Hidden
+    public static void readStatic(int site) {
+        ThreadClock clock = Observed.clock();
+        if (clock != null) {
+            synchronized (Races.LOCK) {
+                Races.read(clock, null, Races.staticField(Sites.fieldOf(site)), site);
+            }
+        }
+    }
+
+    /** Before a write of a static field. */
+    @Hidden
+    public static void writeStatic(int site) {
+        ThreadClock clock = Observed.clock();
+        if (clock != null) {
+            synchronized (Races.LOCK) {
+                Races.write(clock, null, Races.staticField(Sites.fieldOf(site)), site);
+            }
+        }
+    }
+
+    /** Before a read of an element. */
+    @Hidden
+    public static void readElement(Object array, int index, int site) {
+        ThreadClock clock = Observed.clock();
+        if (clock != null && array != null) {
+            int length = Observed.length(array);
+            if (index >= 0 && index < length && Races.isWatched(index, length)) {
+                synchronized (Races.LOCK) {
+                    Shadow shadow = Races.OBJECTS.get(array);
+                    Races.read(clock, shadow, shadow.element(index, length), site);
+                }
+            }
+        }
+    }
+
+    /** Before a write of an element. */
+    @Hidden
+    public static void writeElement(Object array, int index, int site) {
+        ThreadClock clock = Observed.clock();
+        if (clock != null && array != null) {
+            int length = Observed.length(array);
+            if (index >= 0 && index < length && Races.isWatched(index, length)) {
+                synchronized (Races.LOCK) {
+                    Shadow shadow = Races.OBJECTS.get(array);
+                    Races.write(clock, shadow, shadow.element(index, length), site);
+                }
+            }
+        }
+    }
+
+    /** A field that holds an array was read or is written: the array is named after it. */
+    @Hidden
+    public static void reached(Object array, int field) {
+        if (array != null && Observed.clock() != null) {
+            synchronized (Races.LOCK) {
+                Races.OBJECTS.get(array).origin = field;
+            }
+        }
+    }
+
+    /** An array that is an element of another one. */
+    @Hidden
+    public static void reachedThrough(Object outer, Object array) {
+        if (outer != null && array != null && Observed.clock() != null) {
+            synchronized (Races.LOCK) {
+                Shadow known = Races.OBJECTS.find(outer);
+                if (known != null && known.origin != 0) {
+                    Races.OBJECTS.get(array).origin = known.origin;
+                }
+            }
+        }
+    }
+
+    /** A class initialiser is done. Nobody uses the class before, so all threads are told. */
+    @Hidden
+    public static void initialised() {
+        ThreadClock clock = Observed.clock();
+        if (clock != null) {
+            Races.tellAll(clock);
+        }
+    }
+}

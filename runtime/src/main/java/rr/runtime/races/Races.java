@@ -233,8 +233,8 @@ public final class Races {
         cell.writeSite = site;
         if (isOrdered(array, cell)) {
             clock.release(syncOf(array, cell));
-            clock.tick();
         }
+        clock.tick(); // whoever sees this write need not have seen what comes behind it
     }
 
     private static void checkRead(ThreadClock clock, Shadow array, Cell cell, long read, long event, int readSite, int site) {

@@ -3,8 +3,8 @@ package rr.runtime.races;
 import rr.runtime.Observed;
 
 /**
- * The vector clock of a thread, kept under {@link Races#LOCK}. Its own component is the number of events on its lane, and of releases that
- * are no events. Who knows a lane up to some time knows all that the lane knew then.
+ * The vector clock of a thread, kept under {@link Races#LOCK}. Its own component is the number of events on its lane and of the
+ * thread's plain writes. Who knows a lane up to some time knows all that the lane knew then.
  */
 public final class ThreadClock {
     private static final long[] NONE = {};
@@ -19,8 +19,8 @@ public final class ThreadClock {
     private long[] known = NONE;
     /** A copy of that, handed out and not changed; null: it is to be made. */
     private long[] shared = NONE;
-    /** Releases that were no events of the lane: by fields that race, and inside of class initialisers. */
-    private long ownReleases;
+    /** What others may come to know of without an event in between: plain writes, and ends of class initialisers. */
+    private long ticks;
     /** What an atomic update under way acquires. */
     Sync updating;
 
@@ -38,12 +38,12 @@ public final class ThreadClock {
 
     /** The present time. */
     long count() {
-        return Observed.count(at) + ownReleases;
+        return Observed.count(at) + ticks;
     }
 
     /** What the thread does from here on is later than what it has done, though there is no event in between. */
     void tick() {
-        ownReleases++;
+        ticks++;
     }
 
     /** Whether an access of another thread, or of this one, comes before what this thread does now. */

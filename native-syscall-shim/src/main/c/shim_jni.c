@@ -93,6 +93,12 @@ static jboolean JNICALL shim_observed(JNIEnv *env, jclass c)
     return (jboolean)rr_observed();
 }
 
+static jlong JNICALL shim_io_marks(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jlong)(uintptr_t)rr_io_marks;
+}
+
 static void JNICALL shim_report(JNIEnv *env, jclass c, jbyteArray text)
 {
     (void)c;
@@ -391,6 +397,7 @@ static void JNICALL shim_hash_classes(JNIEnv *env, jclass c, jclass hashes)
 static const JNINativeMethod shim_methods[] = {
     {"mode", "()I", (void *)shim_mode},
     {"observed", "()Z", (void *)shim_observed},
+    {"ioMarks", "()J", (void *)shim_io_marks},
     {"report", "([B)V", (void *)shim_report},
     {"base", "()J", (void *)shim_base},
     {"chains", "()J", (void *)shim_chains},

@@ -2,6 +2,7 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
+import java.lang.reflect.Array;
 import jdk.internal.vm.annotation.ForceInline;
 import jdk.internal.vm.annotation.Hidden;
 import rr.runtime.races.ThreadClock;
@@ -32,11 +33,14 @@ public final class Observed {
         return s == null || !s.begun || s.current == null && s.pending == null ? null : s.clock;
     }
 
-    /** The events counted on the lane at this address. */
+    /** Where a lane counts its events. */
+    public static final long COUNT = Memory.COUNT;
+
+    /** A counter outside of the heap. */
     @Hidden
     @ForceInline
-    public static long count(long lane) {
-        return U.getLong(lane + Memory.COUNT);
+    public static long count(long at, long offset) {
+        return U.getLong(at + offset);
     }
 
     /** Whether a hash was given to its object here, and not by the program: it may be replaced. */
@@ -63,12 +67,16 @@ public final class Observed {
 
     /** The length of any array. */
     @Hidden
-    @ForceInline
     public static int length(Object array) {
-        return U.getInt(array, LENGTH);
+        return Array.getLength(array);
     }
 
-    private static final long LENGTH = U.arrayBaseOffset(int[].class) - Integer.BYTES;
+    /** Address of what counts how often a thread lane has sent something; how often it has received something stands behind it. */
+    public static long ioMarks(int lane) {
+        return IO_MARKS + ((long) lane << 4);
+    }
+
+    private static final long IO_MARKS = Shim.ioMarks();
 
     /** What stands for the field of a VarHandle without coordinates. */
     @Hidden

@@ -13,6 +13,9 @@ final class Shim {
     /** Replay: whether plain accesses are observed, to find data races. */
     static native boolean observed();
 
+    /** Address of a struct rr_io_marks for each thread lane: how often it has sent and received something. */
+    static native long ioMarks();
+
     /** Observed replay: appends to the file with what was found. */
     static native void report(byte[] text);
 

@@ -22,6 +22,8 @@ public final class Races {
     /** The threads' clocks, by lane; of those that have ended, too, until their lane is used again. */
     private static ThreadClock[] clocks = new ThreadClock[64];
     private static boolean[] racing = new boolean[256];
+    /** What is sent outside orders what is received from there. */
+    private static final Sync OUTSIDE = new Sync();
 
     private Races() {}
 
@@ -36,7 +38,7 @@ public final class Races {
             ThreadClock clock = new ThreadClock(lane, at, thread, name);
             ThreadClock before = clocks[lane];
             if (before != null) {
-                clock.acquire(before, before.count()); // who knows a lane knows what its former threads knew
+                clock.succeed(before);
             }
             clocks[lane] = clock;
             return clock;
@@ -46,6 +48,7 @@ public final class Races {
     /** A thread is started by another one, whose event that is and has been counted; on another lane if it runs a class initialiser. */
     public static void started(ThreadClock parent, ThreadClock child, boolean onOtherLane) {
         synchronized (LOCK) {
+            receive(parent);
             child.acquire(parent, onOtherLane ? parent.count() : parent.count() - 1);
         }
     }
@@ -71,6 +74,7 @@ public final class Races {
     public static void release(ThreadClock clock, Object o) {
         if (clock != null && o != null) {
             synchronized (LOCK) {
+                receive(clock);
                 clock.release(OBJECTS.get(o).sync());
             }
         }
@@ -86,6 +90,7 @@ public final class Races {
     }
 
     private static void releaseToUpdate(ThreadClock clock, Sync sync) {
+        receive(clock);
         clock.release(sync);
         clock.updating = sync;
     }
@@ -182,8 +187,23 @@ public final class Races {
         keyCount++;
     }
 
+    /** What others have sent comes before what the thread does behind having received something. Asked before each access and release. */
+    private static void receive(ThreadClock clock) {
+        if (!clock.hasReceived()) {
+            return;
+        }
+        for (ThreadClock other : clocks) {
+            if (other != null && other.hasSent()) {
+                other.release(OUTSIDE);
+                other.tick();
+            }
+        }
+        clock.acquire(OUTSIDE);
+    }
+
     /** A read. The array is that of the cell, null for a field. */
     static void read(ThreadClock clock, Shadow array, Cell cell, int site) {
+        receive(clock);
         long time = Cell.time(clock.lane, clock.count());
         if (cell.read == time || cell.write == time) {
             return;
@@ -209,6 +229,7 @@ public final class Races {
 
     /** A write. */
     static void write(ThreadClock clock, Shadow array, Cell cell, int site) {
+        receive(clock);
         long time = Cell.time(clock.lane, clock.count());
         if (cell.write == time) {
             return;

@@ -8,6 +8,7 @@ import rr.runtime.Observed;
  */
 public final class ThreadClock {
     private static final long[] NONE = {};
+    private static final long EVENTS = Observed.COUNT;
 
     final int lane;
     /** Address of the lane, where its count is. */
@@ -21,6 +22,10 @@ public final class ThreadClock {
     private long[] shared = NONE;
     /** What others may come to know of without an event in between: plain writes, and ends of class initialisers. */
     private long ticks;
+    /** Where native code counts what the lane sends and receives, and how much of it is known here. */
+    private final long ioMarks;
+    private long sent;
+    private long received;
     /** What an atomic update under way acquires. */
     Sync updating;
 
@@ -29,16 +34,42 @@ public final class ThreadClock {
         this.at = at;
         this.thread = thread;
         this.name = name;
+        ioMarks = Observed.ioMarks(lane);
+        sent = Observed.count(ioMarks, 0);
+        received = Observed.count(ioMarks, Long.BYTES);
+    }
+
+    /** Whether the thread has received something from outside since this was asked last. */
+    boolean hasReceived() {
+        long now = Observed.count(ioMarks, Long.BYTES);
+        boolean more = now != received;
+        received = now;
+        return more;
+    }
+
+    /** Whether it has sent something. */
+    boolean hasSent() {
+        long now = Observed.count(ioMarks, 0);
+        boolean more = now != sent;
+        sent = now;
+        return more;
+    }
+
+    /** The thread has a lane that another one had, whose time goes on. Who knows a lane knows what its former threads knew. */
+    void succeed(ThreadClock before) {
+        ticks = before.ticks;
+        known = copy(before.known, before.known.length);
+        shared = null;
     }
 
     /** The events that the thread has done. */
     long events() {
-        return Observed.count(at);
+        return Observed.count(at, EVENTS);
     }
 
     /** The present time. */
     long count() {
-        return Observed.count(at) + ticks;
+        return Observed.count(at, EVENTS) + ticks;
     }
 
     /** What the thread does from here on is later than what it has done, though there is no event in between. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import rr.agent.table.SkippedClasses;
 
 /** Runs the replay that looks for races, as a child: what the program writes is left out, what rr says is not. */
 public final class ObservedReplay {
@@ -39,6 +40,9 @@ public final class ObservedReplay {
 
     /** The races that it has found. */
     public static List<Race> found(Path findings) throws IOException {
-        return Race.read(Files.readAllLines(findings));
+        SkippedClasses skipped = new SkippedClasses();
+        List<Race> races = new ArrayList<>(Race.read(Files.readAllLines(findings)));
+        races.removeIf(race -> race.isUnseen(skipped));
+        return races;
     }
 }

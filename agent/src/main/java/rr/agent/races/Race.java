@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import rr.agent.table.SkippedClasses;
 import rr.agent.weave.OrderedFields;
 
 /**
@@ -37,6 +38,26 @@ public record Race(String field, Access earlier, Access now) {
             fields.put("stack", stack);
             return fields;
         }
+    }
+
+    /**
+     * Whether one of the accesses is made by a part of the JDK in which nothing is woven, through a collection: class loading for
+     * instance. The VM orders such things, or the program does not see them.
+     */
+    boolean isUnseen(SkippedClasses skipped) {
+        return isUnseen(now, skipped) || isUnseen(earlier, skipped);
+    }
+
+    private static boolean isUnseen(Access access, SkippedClasses skipped) {
+        for (String frame : access.stack()) {
+            int end = frame.indexOf('(');
+            String method = frame.substring(frame.lastIndexOf('/', end < 0 ? frame.length() : end) + 1, end < 0 ? frame.length() : end);
+            String type = method.substring(0, Math.max(0, method.lastIndexOf('.')));
+            if (!type.startsWith("java.util.")) {
+                return skipped.reason(type.replace('.', '/')) != null;
+            }
+        }
+        return false;
     }
 
     /** What races, in words. */

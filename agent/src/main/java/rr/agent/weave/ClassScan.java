@@ -315,6 +315,7 @@ final class ClassScan {
                     case Opcodes.INVOKEINTERFACE:
                         runsForeignCode = true;
                         decide(methodDecision(reader.readUnsignedShort(at + 1), opcode == Opcodes.INVOKESTATIC));
+                        copy(reader.readUnsignedShort(at + 1));
                         break;
                     case Opcodes.INVOKEDYNAMIC:
                         runsForeignCode = true;
@@ -359,6 +360,17 @@ final class ClassScan {
             if (decision == IRRELEVANT && references.observation() != null) {
                 method.sites = true;
                 method.needsFrames |= opcode == Opcodes.PUTFIELD && method.name.equals("<init>");
+            }
+        }
+
+        private void copy(int index) {
+            if (references.observation() != null || references.ordersRacingArrays()) {
+                int item = reader.getItem(index);
+                int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+                String name = reader.readUTF8(nameAndType, buffer);
+                if (CopyWeaver.isCopy(reader.readClass(item, buffer), name, reader.readUTF8(nameAndType + 2, buffer))) {
+                    decide(ACCESS);
+                }
             }
         }
 

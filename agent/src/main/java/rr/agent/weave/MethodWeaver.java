@@ -21,6 +21,7 @@ final class MethodWeaver extends MethodVisitor {
     private final CallWeaver calls;
     /** Null unless plain accesses are observed in this method. */
     private final PlainAccessWeaver plain;
+    private final CopyWeaver copies;
     private final String methodName;
     /** In constructors of class files without frames: objects made whose constructors have not been called yet. */
     private int pendingNews;
@@ -37,6 +38,7 @@ final class MethodWeaver extends MethodVisitor {
         accesses = new AccessWeaver(code);
         calls = new CallWeaver(code, references, report, className);
         plain = observation == null ? null : new PlainAccessWeaver(code, references, observation, className, methodName);
+        copies = plain == null && !references.ordersRacingArrays() ? null : new CopyWeaver(code, references, plain);
         this.methodName = methodName;
         thisInitialised = !methodName.equals("<init>");
     }
@@ -137,7 +139,7 @@ final class MethodWeaver extends MethodVisitor {
             } else {
                 pendingNews--;
             }
-        } else if (weaveCall(opcode, owner, name, descriptor, isInterface)) {
+        } else if (copies != null && copies.weave(opcode, owner, name, descriptor) || weaveCall(opcode, owner, name, descriptor, isInterface)) {
             return;
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);

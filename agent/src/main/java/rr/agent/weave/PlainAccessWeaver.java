@@ -116,6 +116,31 @@ final class PlainAccessWeaver {
         hook("reachedThrough", "(Ljava/lang/Object;Ljava/lang/Object;)V");
     }
 
+    /** In the place of {@code System.arraycopy}. Always true. */
+    boolean copyBetween(String array) {
+        code.visitLdcInsn(observation.elementSite(array == null ? OBJECTS : array, className, methodName, line));
+        hook("copy", "(Ljava/lang/Object;ILjava/lang/Object;III)V");
+        return true;
+    }
+
+    /** Before a copy is made of an array in a local: of its first elements, of a range, or, without other arguments, of all. */
+    void copyOf(String array, int source, boolean range, int[] others) {
+        code.visitVarInsn(Opcodes.ALOAD, source);
+        if (range) {
+            code.visitVarInsn(Opcodes.ILOAD, others[0]);
+            code.visitVarInsn(Opcodes.ILOAD, others[1]);
+        } else {
+            code.visitInsn(Opcodes.ICONST_0);
+            if (others.length == 0) {
+                code.visitLdcInsn(Integer.MAX_VALUE);
+            } else {
+                code.visitVarInsn(Opcodes.ILOAD, others[0]);
+            }
+        }
+        code.visitLdcInsn(observation.elementSite(array, className, methodName, line));
+        hook("readElements", "(Ljava/lang/Object;III)V");
+    }
+
     private int elementSite(int place, int depthOfArray) {
         String array = place == REFERENCES ? code.typeOfArray(depthOfArray) : "[" + NUMBERS.charAt(place);
         return observation.elementSite(array == null ? OBJECTS : array, className, methodName, line);

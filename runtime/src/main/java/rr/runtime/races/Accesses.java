@@ -7,6 +7,8 @@ import rr.runtime.Observed;
 public final class Accesses {
     private Accesses() {}
 
+    private static final int MOST_COPIED = 512;
+
     /** Before a read of a field. */
     @Hidden
     public static void read(Object o, int site) {
@@ -78,6 +80,53 @@ public final class Accesses {
                 synchronized (Races.LOCK) {
                     Shadow shadow = Races.OBJECTS.get(array);
                     Races.write(clock, shadow, shadow.element(index, length), site);
+                }
+            }
+        }
+    }
+
+    /** {@link System#arraycopy}. */
+    @Hidden
+    public static void copy(Object source, int from, Object target, int to, int length, int site) {
+        ThreadClock clock = Observed.clock();
+        if (clock != null && source != null && target != null && source.getClass().isArray() && target.getClass().isArray()) {
+            range(clock, source, from, (long) from + length, site, false);
+            range(clock, target, to, (long) to + length, site, true);
+        }
+        System.arraycopy(source, from, target, to, length);
+    }
+
+    /** Before elements of an array are copied to a new one. */
+    @Hidden
+    public static void readElements(Object array, int from, int to, int site) {
+        ThreadClock clock = Observed.clock();
+        if (clock != null && array != null) {
+            range(clock, array, from, to, site, false);
+        }
+    }
+
+    /** Of many elements some are looked at, wherever the range begins the same ones. */
+    @Hidden
+    private static void range(ThreadClock clock, Object array, int from, long to, int site, boolean writes) {
+        int length = Observed.length(array);
+        long end = Math.min(to, length);
+        if (from < 0 || from >= end) {
+            return;
+        }
+        int step = 1;
+        while ((end - from) / step > MOST_COPIED) {
+            step <<= 1;
+        }
+        synchronized (Races.LOCK) {
+            Shadow shadow = Races.OBJECTS.get(array);
+            for (long i = (from + step - 1L) / step * step; i < end; i += step) {
+                if (Races.isWatched((int) i, length)) {
+                    Cell cell = shadow.element((int) i, length);
+                    if (writes) {
+                        Races.write(clock, shadow, cell, site);
+                    } else {
+                        Races.read(clock, shadow, cell, site);
+                    }
                 }
             }
         }

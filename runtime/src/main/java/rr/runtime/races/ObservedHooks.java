@@ -135,6 +135,7 @@ public final class ObservedHooks {
     /** {@link Hooks#initEnd}. */
     @Hidden
     public static void initEnd() {
+        Accesses.initialised();
         Hooks.initEnd();
     }
 

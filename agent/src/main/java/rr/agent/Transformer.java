@@ -60,7 +60,7 @@ final class Transformer implements ClassFileTransformer {
             return null;
         }
         try {
-            if (WeaveCache.isCacheable(loader) && !racing.mayConcern(name)) {
+            if (WeaveCache.isCacheable(loader) && !racing.mayConcern(name, bytes)) {
                 byte[] woven = cache.find(name, bytes);
                 if (woven != null) {
                     return woven == WeaveCache.NOTHING ? null : woven;

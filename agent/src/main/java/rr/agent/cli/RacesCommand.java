@@ -86,7 +86,7 @@ final class RacesCommand implements Callable<Integer> {
         if (json) {
             RaceReportText.printJson(out, races, complete, file, added);
         } else {
-            RaceReportText.print(out, races, complete, file, added);
+            RaceReportText.print(out, races, complete, file, added, !dryRun);
         }
         out.flush();
     }

@@ -18,7 +18,7 @@ public final class RaceReportText {
     private RaceReportText() {}
 
     /** For people. */
-    public static void print(PrintWriter out, List<Race> races, boolean complete, Path file, Set<String> added) {
+    public static void print(PrintWriter out, List<Race> races, boolean complete, Path file, Set<String> added, boolean noted) {
         Set<String> fields = new LinkedHashSet<>();
         for (Race race : races) {
             fields.add(race.what());
@@ -33,6 +33,9 @@ public final class RaceReportText {
             return;
         }
         out.println(count(races.size(), "data race") + " " + part + ", of " + (fields.size() == 1 ? "one field or array" : fields.size() + " fields and arrays"));
+        if (!noted) {
+            return;
+        }
         if (added.isEmpty()) {
             out.println(file + " had them already");
             return;

@@ -33,6 +33,11 @@ public final class Observation {
         return !NOT_OBSERVED.contains(className.substring(UTIL.length(), end < 0 ? className.length() : end));
     }
 
+    /** Whether plain accesses in a method are observed: copies are where these are called, and what they make nobody else can know yet. */
+    boolean observesMethod(String className, String method) {
+        return !className.equals(UTIL + "Arrays") || !method.startsWith("copyOf");
+    }
+
     /** Whether accesses to a field can make a difference. */
     boolean matters(String owner, String name) {
         return !HARMLESS.getOrDefault(owner, Set.of()).contains(name);

@@ -1,5 +1,7 @@
 package rr.agent.weave;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +13,7 @@ import java.util.TreeSet;
  *
  * <pre>
  *   field java.util.HashMap.table:[Ljava/util/HashMap$Node;       a field, by the class that declares it
- *   elements java.util.HashMap.table:[Ljava/util/HashMap$Node;    elements of arrays of that type, in all classes that access the field
+ *   elements java.util.HashMap.table:[Ljava/util/HashMap$Node;    elements of arrays of that type, in classes that access the field or are nested where it is
  *   elements [I in org.acme.Sorter                                elements of arrays of a type, in one class
  * </pre>
  */
@@ -21,6 +23,7 @@ public final class OrderedFields {
     /** Nothing. */
     public static final OrderedFields NONE = new OrderedFields(List.of());
 
+    private static final byte TAG_UTF8 = 1;
     private static final String FIELD = "field ";
     private static final String ELEMENTS = "elements ";
     private static final String IN = " in ";
@@ -32,6 +35,8 @@ public final class OrderedFields {
     /** {@code internal/Class descriptor}. */
     private final Set<String> arrays = new HashSet<>();
     private final Set<String> arrayClasses = new HashSet<>();
+    /** Names of the fields, as class files have them: a tag, the length, the characters. */
+    private final List<byte[]> fieldNames = new ArrayList<>();
     /** Packages of the JDK's classes among them, which are woven anew where their fields can be seen. */
     private final Set<String> jdkPackages = new HashSet<>();
 
@@ -92,6 +97,13 @@ public final class OrderedFields {
         int dot = field.lastIndexOf('.', colon);
         String owner = field.substring(0, dot).replace('.', '/');
         noteOwner(owner);
+        byte[] name = field.substring(dot + 1, colon).getBytes(StandardCharsets.UTF_8);
+        byte[] constant = new byte[name.length + 3];
+        constant[0] = TAG_UTF8;
+        constant[1] = (byte) (name.length >> 8);
+        constant[2] = (byte) name.length;
+        System.arraycopy(name, 0, constant, 3, name.length);
+        fieldNames.add(constant);
         return owner + field.substring(dot);
     }
 
@@ -121,9 +133,17 @@ public final class OrderedFields {
         return !heldArrays.isEmpty();
     }
 
-    /** The types of arrays whose elements are ordered in a class. */
+    /** The types of arrays whose elements are ordered in a class whether it mentions a field that holds them or not. */
     Set<String> arraysIn(String className) {
         Set<String> types = new HashSet<>();
+        for (String each : heldArrays) {
+            // Those that are nested in the same class hand such arrays to each other.
+            if (each.startsWith(outermost(className)) && outermost(each.substring(0, each.lastIndexOf('.', each.indexOf(':')))).equals(outermost(className))) {
+                for (String type = each.substring(each.indexOf(':') + 1); type.startsWith("["); type = type.substring(1)) {
+                    types.add(type);
+                }
+            }
+        }
         if (arrayClasses.contains(className)) {
             for (String each : arrays) {
                 if (each.startsWith(className + ' ')) {
@@ -135,10 +155,35 @@ public final class OrderedFields {
     }
 
     /**
-     * Whether a class of the JDK, of which a woven form may be kept that knows nothing of these fields, has to be woven anew. Fields of
-     * the JDK that race are not public: classes of their packages, and of those that extend them, see them.
+     * Whether a class of the JDK may access these fields, judged by its name: of such a class a woven form may be kept that knows nothing of
+     * them. Fields of the JDK that race are not public, so the classes that see them are in the same packages.
      */
     public boolean mayConcern(String internalName) {
         return !lines.isEmpty() && jdkPackages.contains(internalName.substring(0, internalName.lastIndexOf('/') + 1));
+    }
+
+    /** The same, judged by the class file: the name of one of the fields is among its constants. */
+    public boolean mayConcern(String internalName, byte[] classFile) {
+        return mayConcern(internalName) && (!arraysIn(internalName).isEmpty() || namesField(classFile));
+    }
+
+    private static String outermost(String className) {
+        int dollar = className.indexOf('$');
+        return dollar > 0 ? className.substring(0, dollar) : className;
+    }
+
+    private boolean namesField(byte[] classFile) {
+        for (byte[] constant : fieldNames) {
+            for (int i = 0; i <= classFile.length - constant.length; i++) {
+                int k = 0;
+                while (k < constant.length && classFile[i + k] == constant[k]) {
+                    k++;
+                }
+                if (k == constant.length) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -37,7 +37,11 @@ final class PlainAccessWeaver {
         boolean writes = opcode == Opcodes.PUTFIELD || opcode == Opcodes.PUTSTATIC;
         if (declaring != null && !isPrivate && observation.matters(declaring, name)) {
             int site = observation.site(declaring, name, descriptor, className, methodName, line);
-            access(opcode, Type.getType(descriptor).getSize(), site);
+            if (opcode == Opcodes.GETSTATIC || opcode == Opcodes.PUTSTATIC) {
+                staticAccess(writes ? "writeStatic" : "readStatic", owner, site);
+            } else {
+                access(opcode, Type.getType(descriptor).getSize(), site);
+            }
         }
         if (writes && descriptor.charAt(0) == '[') {
             code.visitInsn(Opcodes.DUP);
@@ -46,24 +50,24 @@ final class PlainAccessWeaver {
         }
     }
 
+    /** The class itself says which field it is: loaders may define several classes of one name. */
+    private void staticAccess(String name, String owner, int site) {
+        if (references.hasClassConstants()) {
+            code.visitLdcInsn(Type.getObjectType(owner));
+        } else {
+            code.visitInsn(Opcodes.ACONST_NULL);
+        }
+        code.visitLdcInsn(site);
+        hook(name, "(Ljava/lang/Class;I)V");
+    }
+
     private void access(int opcode, int size, int site) {
-        switch (opcode) {
-            case Opcodes.GETSTATIC:
-                code.visitLdcInsn(site);
-                hook("readStatic", "(I)V");
-                break;
-            case Opcodes.PUTSTATIC:
-                code.visitLdcInsn(site);
-                hook("writeStatic", "(I)V");
-                break;
-            case Opcodes.GETFIELD:
-                code.visitInsn(Opcodes.DUP);
-                code.visitLdcInsn(site);
-                hook("read", "(Ljava/lang/Object;I)V");
-                break;
-            default:
-                write(size, site);
-                break;
+        if (opcode == Opcodes.GETFIELD) {
+            code.visitInsn(Opcodes.DUP);
+            code.visitLdcInsn(site);
+            hook("read", "(Ljava/lang/Object;I)V");
+        } else {
+            write(size, site);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import rr.agent.table.Operation;
@@ -22,6 +23,7 @@ final class References {
         }
     }
 
+    private static final int MAJOR_VERSION = 6;
     private static final OrderedField PLAIN = new OrderedField("", false);
 
     private final ClassLoader loader;
@@ -30,6 +32,7 @@ final class References {
     private final ClassFacts facts;
     private final Map<String, OrderedField> fields = new HashMap<>();
     private final boolean ordersElements;
+    private final boolean classConstants;
     /** The types of the arrays whose elements are ordered although those of others are not. */
     private final Set<String> orderedArrays = new HashSet<>(0);
     /** The types of the arrays, of numbers too, whose elements are known to race in this class. */
@@ -39,9 +42,10 @@ final class References {
     private final Map<String, String> plainFields = new HashMap<>();
     private Boolean ordersPlainAccesses;
 
-    References(ClassLoader loader, String className, OperationTable table, ClassFacts facts, Observation observation) {
+    References(ClassLoader loader, ClassReader reader, OperationTable table, ClassFacts facts, Observation observation) {
         this.loader = loader;
-        this.className = className;
+        this.className = reader.getClassName();
+        this.classConstants = reader.readUnsignedShort(MAJOR_VERSION) >= Opcodes.V1_5;
         this.table = table;
         this.facts = facts;
         this.observation = observation;
@@ -117,6 +121,11 @@ final class References {
 
     boolean knowsRacingFields() {
         return facts.racing().hasHeldArrays();
+    }
+
+    /** Whether a class may be a constant of the class. */
+    boolean hasClassConstants() {
+        return classConstants;
     }
 
     /** What is observed; null: nothing is. */

@@ -76,7 +76,7 @@ public final class Weaver {
         }
         boolean skipped = table.skipReason(name) != null;
         boolean observes = observed != null && !skipped && observed.observes(name, WeaveCache.isCacheable(loader));
-        References references = new References(loader, name, table, facts, observes ? observed : null);
+        References references = new References(loader, reader, table, facts, observes ? observed : null);
         ClassScan scan = new ClassScan(reader, references, table, skipped);
         Set<String> unobserved = new HashSet<>(0);
         Set<String> tooLarge = null;
@@ -169,6 +169,7 @@ public final class Weaver {
         private MethodVisitor sites(MethodVisitor next, ClassScan.Method method, int firstFreshLocal) {
             WovenCode code = new WovenCode(next, firstFreshLocal);
             Observation observed = unobserved.contains(method.name + method.descriptor) ? null : references.observation();
+            observed = observed == null || observed.observesMethod(className, method.name) ? observed : null;
             MethodWeaver weaver = new MethodWeaver(code, references, report, className, method.name, observed);
             if (!frames || !method.needsFrames) {
                 return weaver;

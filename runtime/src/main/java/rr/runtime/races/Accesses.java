@@ -35,24 +35,34 @@ public final class Accesses {
 
     /** Before a read of a static field. */
     @Hidden
-    public static void readStatic(int site) {
+    public static void readStatic(Class<?> named, int site) {
         ThreadClock clock = Observed.clock();
         if (clock != null) {
             synchronized (Races.LOCK) {
-                Races.read(clock, null, Races.staticField(Sites.fieldOf(site)), site);
+                Races.read(clock, null, staticField(named, Sites.fieldOf(site)), site);
             }
         }
     }
 
     /** Before a write of a static field. */
     @Hidden
-    public static void writeStatic(int site) {
+    public static void writeStatic(Class<?> named, int site) {
         ThreadClock clock = Observed.clock();
         if (clock != null) {
             synchronized (Races.LOCK) {
-                Races.write(clock, null, Races.staticField(Sites.fieldOf(site)), site);
+                Races.write(clock, null, staticField(named, Sites.fieldOf(site)), site);
             }
         }
+    }
+
+    /** The cell of a static field: of the class that declares it, which may extend the one that the code names; null: only its name is known. */
+    @Hidden
+    private static Cell staticField(Class<?> named, int field) {
+        Class<?> declaring = named;
+        while (declaring != null && !Sites.isDeclaredBy(field, declaring)) {
+            declaring = declaring.getSuperclass();
+        }
+        return Races.OBJECTS.get(declaring == null ? Sites.class : declaring).field(field);
     }
 
     /** Before a read of an element. */

@@ -15,7 +15,6 @@ public final class Races {
     /** Longer arrays are looked at in places only, at most so many. */
     private static final int MOST_ELEMENTS = 1 << 18;
 
-    private static Cell[] statics = new Cell[1024];
     private static Sync[] keys = new Sync[64];
     private static long[] keyOf = new long[64];
     private static int keyCount;
@@ -135,18 +134,6 @@ public final class Races {
     /** Whether an element is among those that are looked at. */
     static boolean isWatched(int index, int length) {
         return length <= MOST_ELEMENTS || index % (length / MOST_ELEMENTS + 1) == 0;
-    }
-
-    static Cell staticField(int field) {
-        if (field >= statics.length) {
-            Cell[] more = new Cell[Math.max(field + 1, 2 * statics.length)];
-            System.arraycopy(statics, 0, more, 0, statics.length);
-            statics = more;
-        }
-        if (statics[field] == null) {
-            statics[field] = new Cell(field, null);
-        }
-        return statics[field];
     }
 
     private static Sync byKey(long key) {

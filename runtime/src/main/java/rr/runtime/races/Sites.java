@@ -61,6 +61,13 @@ public final class Sites {
         return places[site];
     }
 
+    /** Whether the name of a field begins with that of the class. */
+    static boolean isDeclaredBy(int field, Class<?> type) {
+        String fieldName = nameOf(field);
+        String name = type.getName();
+        return fieldName.startsWith(name) && fieldName.indexOf('.', name.length()) == name.length() && fieldName.lastIndexOf('.', fieldName.indexOf(':')) == name.length();
+    }
+
     static synchronized String nameOf(int field) {
         return fieldNames[field];
     }

@@ -34,9 +34,6 @@ public final class ReferenceHooks {
     @Hidden
     @ForceInline
     public static void created(Object o) {
-        if (Mode.OBSERVED && o instanceof Shadow) {
-            return; // the race finder's own
-        }
         Reference<?> reference = (Reference<?>) o;
         Object queue = References.queueOf(reference);
         if (Mode.REPLAY) {
@@ -60,7 +57,7 @@ public final class ReferenceHooks {
      */
     @Hidden
     private static void hold(Reference<?> reference, Object queue) {
-        if (References.isLeftAlone(reference, queue)) {
+        if (References.isLeftAlone(reference, queue) || Mode.OBSERVED && reference instanceof Shadow) { // the race finder's own
             return;
         }
         Lane lane = Lane.current();

@@ -23,6 +23,10 @@ final class RacingFields {
             return OrderedFields.NONE;
         }
         OrderedFields fields = new OrderedFields(Files.readAllLines(source));
+        if (fields.misread() != null) {
+            throw new Refusal("file " + source, "'" + fields.misread() + "'", "'field OWNER.NAME:TYPE', 'elements OWNER.NAME:TYPE' or 'elements TYPE in CLASS'",
+                "mend the line or remove it");
+        }
         if (!replay && !fields.isEmpty()) {
             Files.write(kept, (String.join("\n", fields.lines()) + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -12,6 +12,9 @@ import rr.runtime.trace.TraceUnusable;
 
 /** A trace with its image, the form that a replayed process maps. */
 final class PreparedTrace {
+    /** With which a replay ends whose recording was cut, if the recorded program's status is unknown. */
+    private static final int END_LOST = 137;
+
     private PreparedTrace() {
     }
 
@@ -36,6 +39,13 @@ final class PreparedTrace {
     static boolean wantsMemory(Path trace) throws IOException, TraceUnusable {
         try (ImageReader image = ImageReader.open(Image.path(trace))) {
             return image.seesCollector();
+        }
+    }
+
+    /** The code with which a replay of the whole trace ends. */
+    static int exitStatus(Path trace) throws IOException, TraceUnusable {
+        try (ImageReader image = ImageReader.open(Image.path(trace))) {
+            return image.exitStatus() < 0 ? END_LOST : image.exitStatus();
         }
     }
 

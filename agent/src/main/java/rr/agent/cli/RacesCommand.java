@@ -67,21 +67,20 @@ final class RacesCommand implements Callable<Integer> {
             if (exit == Refusal.EXIT_CODE && Files.size(findings) == 0) {
                 return exit; // it has said why
             }
-            tell(folder, ObservedReplay.found(findings), exit);
+            tell(folder, ObservedReplay.found(findings), exit == PreparedTrace.exitStatus(folder));
             return 0;
         } finally {
             Files.deleteIfExists(findings);
         }
     }
 
-    private void tell(Path folder, List<Race> races, int exit) throws IOException {
+    private void tell(Path folder, List<Race> races, boolean complete) throws IOException {
         Set<String> lines = new TreeSet<>();
         for (Race race : races) {
             lines.addAll(race.lines());
         }
         Path file = folder.resolveSibling(OrderedFields.FILE_NAME);
         Set<String> added = dryRun ? Set.of() : RaceFile.add(file, lines);
-        boolean complete = exit != DIVERGED && exit != Refusal.EXIT_CODE;
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             RaceReportText.printJson(out, races, complete, file, added);
@@ -90,6 +89,4 @@ final class RacesCommand implements Callable<Integer> {
         }
         out.flush();
     }
-
-    private static final int DIVERGED = 117;
 }

@@ -23,8 +23,9 @@ public final class RaceReportText {
         for (Race race : races) {
             fields.add(race.what());
             out.println(race.what());
-            print(out, race.now(), "at the same time as");
-            print(out, race.earlier(), null);
+            print(out, race.now(), "");
+            out.println("  at the same time as");
+            print(out, race.earlier(), ", which came to that line first with");
             out.println();
         }
         String part = complete ? "in the recording" : "up to where the replay ended";
@@ -46,9 +47,9 @@ public final class RaceReportText {
         }
     }
 
-    private static void print(PrintWriter out, Race.Access access, String then) {
+    private static void print(PrintWriter out, Race.Access access, String more) {
         out.println("  " + (access.writes() ? "write" : "read") + " by thread '" + access.thread() + "', lane " + access.lane()
-            + (access.event() < 0 ? "" : " behind event " + access.event()));
+            + (access.event() < 0 ? "" : " behind event " + access.event()) + (access.stack().isEmpty() ? "" : more));
         if (access.stack().isEmpty()) {
             out.println("    at " + access.place());
         }
@@ -59,9 +60,6 @@ public final class RaceReportText {
                 break;
             }
             out.println("    at " + frame);
-        }
-        if (then != null) {
-            out.println("  " + then);
         }
     }
 

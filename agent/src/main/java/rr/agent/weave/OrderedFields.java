@@ -29,6 +29,7 @@ public final class OrderedFields {
     private static final String IN = " in ";
 
     private final Set<String> lines = new TreeSet<>();
+    private String misread;
     /** {@code internal/Owner.name:descriptor}. */
     private final Set<String> fields = new HashSet<>();
     private final Set<String> heldArrays = new HashSet<>();
@@ -40,14 +41,14 @@ public final class OrderedFields {
     /** Packages of the JDK's classes among them, which are woven anew where their fields can be seen. */
     private final Set<String> jdkPackages = new HashSet<>();
 
-    /**
-     * Reads lines; what stands behind a {@code #}, and lines of another form, mean nothing.
-     */
+    /** Reads lines; what stands behind a {@code #} means nothing. */
     public OrderedFields(Iterable<String> text) {
         for (String each : text) {
             int comment = each.indexOf('#');
             String line = (comment < 0 ? each : each.substring(0, comment)).strip();
-            if (isLine(line) && lines.add(line)) {
+            if (!line.isEmpty() && !isLine(line) && misread == null) {
+                misread = line;
+            } else if (isLine(line) && lines.add(line)) {
                 add(line);
             }
         }
@@ -109,6 +110,11 @@ public final class OrderedFields {
 
     private void noteOwner(String owner) {
         jdkPackages.add(owner.substring(0, owner.lastIndexOf('/') + 1));
+    }
+
+    /** The first line of another form, which means nothing; null if there is none. */
+    public String misread() {
+        return misread;
     }
 
     /** Whether there are none. */

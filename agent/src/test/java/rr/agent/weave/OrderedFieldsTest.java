@@ -2,6 +2,7 @@ package rr.agent.weave;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -21,6 +22,12 @@ class OrderedFieldsTest {
         assertEquals(List.of("elements [I in org.acme.Sorter$Part", "elements java.util.HashMap.table:[Ljava/util/HashMap$Node;", "field Main.x:J",
             "field java.util.HashMap.size:I"), List.copyOf(fields.lines()));
         assertEquals(fields.lines(), new OrderedFields(fields.lines()).lines());
+    }
+
+    @Test
+    void theFirstLineOfAnotherFormIsTold() {
+        assertEquals("field nonsense", fields.misread());
+        assertNull(OrderedFields.NONE.misread());
     }
 
     @Test

@@ -4,7 +4,7 @@ import rr.runtime.Observed;
 
 /** A stack for each thread and place: that with which the thread came there first. Used under {@link Races#LOCK}. */
 final class Stacks {
-    private static final int MOST = 1 << 16;
+    private static final int MOST = 1 << 14;
 
     private static long[] keys = new long[1 << 12];
     private static Throwable[] stacks = new Throwable[1 << 12];

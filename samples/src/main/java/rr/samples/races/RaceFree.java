@@ -41,6 +41,7 @@ import rr.samples.Workers;
 public final class RaceFree {
     private static final int THREADS = 3;
     private static final int ROUNDS = 200;
+    private static final int TURNS = 20;
     private static final VarHandle FLAG;
 
     static {
@@ -188,10 +189,12 @@ public final class RaceFree {
             for (int i = 0; i < ROUNDS; i++) {
                 lock.lock();
                 try {
-                    while (i < 20 && turn[0] % THREADS != worker) {
-                        changed.await();
+                    if (i < TURNS) {
+                        while (turn[0] % THREADS != worker) {
+                            changed.await();
+                        }
+                        turn[0]++;
                     }
-                    turn[0]++;
                     parcels[0].use(i);
                     changed.signalAll();
                 } finally {

@@ -37,7 +37,7 @@ public final class RaceFile {
         }
         sorted.addAll(added);
         comments.addAll(sorted);
-        Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "rr-races", ".part");
+        Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
         try {
             Files.write(part, comments);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -28,6 +28,7 @@ public final class ObservedReplay {
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of the replay")); // it must not outlive the command
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(OWN_LINE)) {

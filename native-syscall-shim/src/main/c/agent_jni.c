@@ -2,6 +2,7 @@
 #include "baton.h"
 #include "coordinator.h"
 #include "directives.h"
+#include "findings.h"
 #include "java_vm.h"
 #include "lanes.h"
 #include "prepare.h"
@@ -135,6 +136,18 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_stacksAt(JNIEnv *env, jclass c, j
     int failed = rr_stack_points_set(text);
     (*env)->ReleaseStringUTFChars(env, points, text);
     return failed ? (*env)->NewStringUTF(env, "no list of LANE:EVENT") : NULL;
+}
+
+/** @return null, or what went wrong */
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_observe(JNIEnv *env, jclass c, jstring file)
+{
+    (void)c;
+    const char *text = (*env)->GetStringUTFChars(env, file, NULL);
+    if (!text)
+        return NULL;
+    int failed = rr_findings_to(text);
+    (*env)->ReleaseStringUTFChars(env, file, text);
+    return failed ? (*env)->NewStringUTF(env, strerror(errno)) : NULL;
 }
 
 /** Binds the natives of rr.runtime.Shim and looks up what native code calls. @return null, or what is missing */

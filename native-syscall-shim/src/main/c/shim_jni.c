@@ -1,14 +1,17 @@
 /* The natives of rr.runtime.Shim: what woven code sees of the native side. */
 #include "barrier.h"
 #include "baton.h"
+#include "findings.h"
 #include "java_vm.h"
 #include "lanes.h"
 #include "occupants.h"
 #include "shim.h"
 #include "vmflags.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <string.h>
 
 static jclass agents_class, lists_class, reflections_class, threads_class, object_class, thread_class, shutdown_class, signal_class, continuation_class;
 static jmethodID materialise_method, suppress_method, resume_method, hash_method, start0_method, halt0_method, dispatch_method, enqueue_method, holds_lock_method;
@@ -102,6 +105,31 @@ static jint JNICALL shim_mode(JNIEnv *env, jclass c)
 {
     (void)env, (void)c;
     return (jint)rr_mode;
+}
+
+static jboolean JNICALL shim_observed(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jboolean)rr_observed();
+}
+
+static jlong JNICALL shim_io_marks(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jlong)(uintptr_t)rr_io_marks;
+}
+
+static void JNICALL shim_report(JNIEnv *env, jclass c, jbyteArray text)
+{
+    (void)c;
+    jsize length = (*env)->GetArrayLength(env, text);
+    jbyte *bytes = (*env)->GetByteArrayElements(env, text, NULL);
+    if (!bytes)
+        return;
+    int failed = rr_findings_append((const char *)bytes, (size_t)length);
+    (*env)->ReleaseByteArrayElements(env, text, bytes, JNI_ABORT);
+    if (failed)
+        rr_refuse("races: the file of what was found: found %s; expected it to be written; do make room for it", strerror(errno));
 }
 
 static jlong JNICALL shim_base(JNIEnv *env, jclass c)
@@ -429,6 +457,9 @@ static void JNICALL shim_hash_classes(JNIEnv *env, jclass c, jclass hashes)
 
 static const JNINativeMethod shim_methods[] = {
     {"mode", "()I", (void *)shim_mode},
+    {"observed", "()Z", (void *)shim_observed},
+    {"ioMarks", "()J", (void *)shim_io_marks},
+    {"report", "([B)V", (void *)shim_report},
     {"base", "()J", (void *)shim_base},
     {"chains", "()J", (void *)shim_chains},
     {"monitorTable", "()Z", (void *)shim_monitor_table},

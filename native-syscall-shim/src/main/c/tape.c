@@ -127,9 +127,21 @@ void rr_io_event(struct rr_lane *lane)
     }
 }
 
+struct rr_io_marks rr_io_marks[RR_MAX_THREAD_LANES];
+
+/* What a class initialiser sends and receives is not told. */
+static struct rr_io_marks *marks_of(const struct rr_lane *lane)
+{
+    static struct rr_io_marks of_class_lanes;
+    uint32_t id = rr_lane_id(lane);
+    return id < RR_MAX_THREAD_LANES ? &rr_io_marks[id] : &of_class_lanes;
+}
+
 void rr_io_stamp(struct rr_lane *lane)
 {
     rr_io_event(lane);
+    if (rr_mode == RR_MODE_REPLAY)
+        marks_of(lane)->sent++;
     count_event(lane);
 }
 
@@ -377,8 +389,10 @@ void rr_call(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, struct r
     if (rr_mode == RR_MODE_RECORD) {
         log_call(lane, op, *ret, *err, buffers, n);
         count_event(lane);
-    } else
+    } else {
         take_call(lane, op, ret, err, buffers, n);
+        marks_of(lane)->received++;
+    }
 }
 
 void rr_wrote(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, const struct rr_bytes *buffers, unsigned n)
@@ -394,6 +408,7 @@ void rr_wrote(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, const s
         count_event(lane);
         return;
     }
+    marks_of(lane)->sent++;
     const uint8_t *p = take_entry(lane, RR_WROTE);
     uint64_t recorded = take_varint(lane, &p);
     if (recorded != op)

@@ -46,6 +46,12 @@ void rr_gate(struct rr_lane *lane);
 /* One event of the lane, ordered on the chain of all I/O. While recording it is counted by the rr_call or rr_wrote, or the rr_io_event, that follows. */
 void rr_io_event(struct rr_lane *lane);
 
+/* Replay: how often each thread lane has sent and received something, for the race finder: what is sent orders what was done before. */
+struct rr_io_marks {
+    uint64_t sent, received;
+};
+extern struct rr_io_marks rr_io_marks[RR_MAX_THREAD_LANES];
+
 /* One event of the lane, ordered on the chain of all I/O, and counted: what follows may block. */
 void rr_io_stamp(struct rr_lane *lane);
 

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import rr.agent.weave.Observation;
+import rr.agent.weave.OrderedFields;
 import rr.agent.weave.WeaveCache;
 import rr.recorder.CacheFiles;
 import rr.runtime.Start;
@@ -39,10 +41,12 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
 
     private static void start(AgentOptions options, Instrumentation instrumentation, String innerJar, String nativeLibrary) {
         boolean replay = options.mode() == AgentOptions.Mode.REPLAY;
+        boolean observed = options.races() != null;
         try {
             CacheFiles caches = CacheFiles.of(Path.of(innerJar));
             Map<String, Class<?>> runtime;
             WeaveCache woven;
+            OrderedFields racing;
             Internals.open(instrumentation);
             refuseFlightRecorder();
             String before = agentBefore();
@@ -54,15 +58,17 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             try {
                 System.load(nativeLibrary);
                 Path trace = !replay ? newTrace(options) : options.prepared() ? Path.of(options.trace()) : TypedReplay.prepare(options, innerJar);
+                racing = RacingFields.of(trace, replay);
                 check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), before != null, options.limitBytes()));
                 check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar,
                     caches.scribeArchive().toString()));
-                woven = WeaveCache.open(Native.contents(caches.woven().toString()), caches.key());
-                runtime = BootClasses.define(instrumentation, innerJar);
+                woven = WeaveCache.open(observed ? null : Native.contents(caches.woven().toString()), caches.key());
+                runtime = BootClasses.define(instrumentation, innerJar, observed);
                 if (replay) {
                     check("trace " + trace, Native.openImage(trace.resolve("replay.img").toString()));
                     check("option at", options.stacksAt() == null ? null : Native.stacksAt(options.stacksAt()));
                 }
+                check("option races", observed ? Native.observe(options.races()) : null);
                 check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads"), runtime.get("Reflections")));
             } finally {
                 access.revoke();
@@ -70,7 +76,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             for (Class<?> c : runtime.values()) {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
             }
-            weave(instrumentation, new Transformer(woven, hasPristineJdk()));
+            weave(instrumentation, new Transformer(woven, racing, observed ? new Observation() : null, hasPristineJdk()));
             Start.begin(Agent.class.getClassLoader());
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
             throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <pre>
  *   record[,trace=DIR][,limit=SIZE][,quiet]
- *   replay[,trace=DIR][,quiet][,at=LANE:EVENT;…][,any-build][,prepared]
+ *   replay[,trace=DIR][,quiet][,at=LANE:EVENT;…][,any-build][,prepared][,races=FILE]
  * </pre>
  *
  * A comma or a backslash inside a value is written with a backslash before it.
@@ -20,8 +20,15 @@ import java.util.List;
  * @param stacksAt   events before which a replay prints a stack, as written, or null for none
  * @param anyBuild   whether a trace of another build of rr is replayed, too
  * @param prepared   whether trace and environment were checked already: {@code rr replay} says so to the program that it becomes
+ * @param races      file to which data races that a replay finds are written, or null to look for none
  */
-public record AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet, String stacksAt, boolean anyBuild, boolean prepared) {
+public record AgentOptions(
+    Mode mode, String trace, long limitBytes, boolean quiet, String stacksAt, boolean anyBuild, boolean prepared, String races) {
+    /** Options of somebody who does not look for races. */
+    public AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet, String stacksAt, boolean anyBuild, boolean prepared) {
+        this(mode, trace, limitBytes, quiet, stacksAt, anyBuild, prepared, null);
+    }
+
     /** Options of somebody who asks for no stacks and has prepared nothing. */
     public AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet) {
         this(mode, trace, limitBytes, quiet, null, false, false);
@@ -32,7 +39,7 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
         /** Run and keep what is needed to run again. */
         RECORD("record", List.of("trace", "limit", "quiet")),
         /** Run again as recorded. */
-        REPLAY("replay", List.of("trace", "quiet", "at", "any-build", "prepared"));
+        REPLAY("replay", List.of("trace", "quiet", "at", "any-build", "prepared", "races"));
 
         private final String word;
         private final List<String> options;
@@ -65,6 +72,7 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
         String stacksAt = null;
         boolean anyBuild = false;
         boolean prepared = false;
+        String races = null;
         for (String part : parts.subList(1, parts.size())) {
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
@@ -76,6 +84,8 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
                 anyBuild = flag(name, value);
             } else if (name.equals("prepared")) {
                 prepared = flag(name, value);
+            } else if (name.equals("races")) {
+                races = required(name, value);
             } else if (name.equals("at")) {
                 stacksAt = required(name, value);
             } else if (name.equals("limit")) {
@@ -84,14 +94,14 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
                 trace = required(name, value);
             }
         }
-        return new AgentOptions(mode, trace, limitBytes, quiet, stacksAt, anyBuild, prepared);
+        return new AgentOptions(mode, trace, limitBytes, quiet, stacksAt, anyBuild, prepared, races);
     }
 
     /** The text from which {@link #parse} reads these options. */
     public String toArgument() {
         StringBuilder text = new StringBuilder(mode.word);
         if (trace != null) {
-            text.append(",trace=").append(trace.replace("\\", "\\\\").replace(",", "\\,"));
+            text.append(",trace=").append(escaped(trace));
         }
         if (limitBytes > 0) {
             text.append(",limit=").append(limitBytes);
@@ -108,7 +118,14 @@ public record AgentOptions(Mode mode, String trace, long limitBytes, boolean qui
         if (prepared) {
             text.append(",prepared");
         }
+        if (races != null) {
+            text.append(",races=").append(escaped(races));
+        }
         return text.toString();
+    }
+
+    private static String escaped(String path) {
+        return path.replace("\\", "\\\\").replace(",", "\\,");
     }
 
     private static Mode mode(String word) {

@@ -22,30 +22,41 @@ final class BootClasses {
 
     /** The names of the files in {@link #FOLDER}, made by the build: to look through the whole jar takes ten times as long. */
     private static final String INDEX = "rr/agent/runtime-classes.txt";
+    /** What observed replays need besides, and where it is. */
+    private static final String RACES = "races/";
+    private static final String RACES_INDEX = "rr/agent/race-finder-classes.txt";
 
     private BootClasses() {}
 
     /**
      * Defines the classes and opens java.base's internals to them; {@link Internals} must be open.
      *
+     * @param observed whether the race finder is among them
      * @return the classes by simple name
      */
-    static Map<String, Class<?>> define(Instrumentation instrumentation, String innerJar)
+    static Map<String, Class<?>> define(Instrumentation instrumentation, String innerJar, boolean observed)
             throws IOException {
         Module base = Object.class.getModule();
         Map<String, Class<?>> classes = new HashMap<>();
         boolean debugged = Stream.of(Internals.arguments()).anyMatch(Internals::isDebugger);
         try (JarFile jar = new JarFile(innerJar)) {
-            for (StringTokenizer names = new StringTokenizer(new String(read(jar, INDEX), StandardCharsets.UTF_8)); names.hasMoreTokens();) {
-                String file = names.nextToken();
-                String simple = file.substring(0, file.length() - ".class".length());
-                byte[] bytes = read(jar, FOLDER + file);
-                classes.put(simple, Internals.define(FOLDER + simple, debugged ? withoutLines(bytes) : bytes));
+            define(jar, INDEX, "", debugged, classes);
+            if (observed) {
+                define(jar, RACES_INDEX, RACES, debugged, classes);
             }
         }
         Module boot = classes.get("Hooks").getModule();
         instrumentation.redefineModule(base, Set.of(boot), Map.of("jdk.internal.misc", Set.of(boot)), Map.of(), Set.of(), Map.of());
         return classes;
+    }
+
+    private static void define(JarFile jar, String index, String subfolder, boolean debugged, Map<String, Class<?>> classes) throws IOException {
+        for (StringTokenizer names = new StringTokenizer(new String(read(jar, index), StandardCharsets.UTF_8)); names.hasMoreTokens();) {
+            String file = names.nextToken();
+            String name = subfolder + file.substring(0, file.length() - ".class".length());
+            byte[] bytes = read(jar, FOLDER + subfolder + file);
+            classes.put(name, Internals.define(FOLDER + name, debugged ? withoutLines(bytes) : bytes));
+        }
     }
 
     /** A debugger that steps line by line does not stop in methods without any: it passes over the hooks. */

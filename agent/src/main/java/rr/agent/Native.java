@@ -38,6 +38,9 @@ final class Native {
     /** Replay: events before which a stack is printed, {@code LANE:EVENT} with {@code ;} between them. */
     static native String stacksAt(String points);
 
+    /** Replay: plain accesses are observed; the races that are found are written to this file. */
+    static native String observe(String file);
+
     /** Binds the natives of rr.runtime.Shim; the classes are those of rr.runtime. */
     static native String bind(Class<?> shim, Class<?> threads, Class<?> reflections);
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import rr.agent.weave.OrderedFields;
 import rr.agent.weave.WeaveCache;
 import rr.agent.weave.WeaveCacheWriter;
 import rr.agent.weave.Weaver;
@@ -39,7 +40,7 @@ public final class Preparation {
 
     private static Instrumentation instrumentation;
 
-    private final Weaver weaver = Transformer.newWeaver();
+    private final Weaver weaver = Transformer.newWeaver(OrderedFields.NONE, null);
     private final WeaveCacheWriter writer = new WeaveCacheWriter();
     private final List<String> wovenInBase = new ArrayList<>();
 

@@ -4,6 +4,8 @@ import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import rr.agent.table.OperationTable;
 import rr.agent.weave.ClassFacts;
+import rr.agent.weave.Observation;
+import rr.agent.weave.OrderedFields;
 import rr.agent.weave.WeaveCache;
 import rr.agent.weave.WeaveReport;
 import rr.agent.weave.Weaver;
@@ -12,26 +14,31 @@ import rr.agent.weave.Weaver;
 final class Transformer implements ClassFileTransformer {
     private final ClassLoader own = Transformer.class.getClassLoader();
     /** Made before the first class comes: the classes that its making loads come here as well. */
-    private final Weaver weaver = newWeaver();
+    private final Weaver weaver;
     private final WeaveCache cache;
+    private final OrderedFields racing;
     private final boolean pristine;
     private volatile Throwable failure;
 
     /**
      * A transformer that looks into this cache first.
      *
-     * @param pristine whether the JDK's loaded classes are those of its image, so that the cache can tell by name what needs no weaving
+     * @param racing      plain fields that are ordered, too
+     * @param observation what is observed of plain accesses, or null
+     * @param pristine    whether the JDK's loaded classes are those of its image, so that the cache can tell by name what needs no weaving
      */
-    Transformer(WeaveCache cache, boolean pristine) {
+    Transformer(WeaveCache cache, OrderedFields racing, Observation observation, boolean pristine) {
+        this.weaver = newWeaver(racing, observation);
+        this.racing = racing;
         this.cache = cache;
         this.pristine = pristine;
     }
 
     /** The weaver for the JDK that runs this code. */
-    static Weaver newWeaver() {
+    static Weaver newWeaver(OrderedFields racing, Observation observation) {
         WeaveReport report = new WeaveReport();
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
-        return new Weaver(table, new ClassFacts(table, report), report);
+        return new Weaver(table, new ClassFacts(table, report, racing), report, observation);
     }
 
     /** Whether a loaded class may have something to weave, judged by its name. */
@@ -42,7 +49,7 @@ final class Transformer implements ClassFileTransformer {
         }
         String name = c.getName().replace('.', '/');
         if (pristine && WeaveCache.isCacheable(loader)) {
-            return !name.startsWith("rr/runtime/") && !cache.hasNothingToWeave(name);
+            return !name.startsWith("rr/runtime/") && (!cache.hasNothingToWeave(name) || racing.mayConcern(name));
         }
         return weaver.mayNeedWeaving(name);
     }
@@ -53,7 +60,7 @@ final class Transformer implements ClassFileTransformer {
             return null;
         }
         try {
-            if (WeaveCache.isCacheable(loader)) {
+            if (WeaveCache.isCacheable(loader) && !racing.mayConcern(name, bytes)) {
                 byte[] woven = cache.find(name, bytes);
                 if (woven != null) {
                     return woven == WeaveCache.NOTHING ? null : woven;

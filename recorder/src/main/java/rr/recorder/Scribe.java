@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import rr.runtime.trace.TraceUnusable;
@@ -173,9 +174,21 @@ public final class Scribe {
                 header.put(field.substring(0, equals), field.substring(equals + 1));
             }
         }
+        header.put("orderedFields", orderedFields());
         ClassPathDigests digests = ClassPathDigests.start(provenance.command(), provenance.environment(), provenance.workingDirectory());
         header.put("classPath", digests.entries());
         return digests;
+    }
+
+    /** The agent has left them here; null if there are none. */
+    private List<String> orderedFields() {
+        Path file = dir.resolve(TraceHeader.ORDERED_FIELDS_FILE);
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : null;
+        } catch (IOException e) {
+            System.err.println("rr: " + file + " cannot be read: " + e.getMessage());
+            return null;
+        }
     }
 
     /** The trace is replayable without its file, from the copies inside; a full disk does not end the recording. */

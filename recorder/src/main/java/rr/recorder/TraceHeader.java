@@ -27,6 +27,8 @@ public final class TraceHeader {
     public static final int FORMAT = 1;
     /** In an entry of the class path: its bytes, in base 64, if a replay may have to put it back. */
     public static final String CONTENT = "content";
+    /** Lines with the plain fields that are ordered in this recording, for the recorded and the replayed process; absent if there are none. */
+    public static final String ORDERED_FIELDS_FILE = "ordered-fields.txt";
 
     private static final String ZEROS = "00000000";
     private static final String CHECKSUM_PREFIX = "crc32c:";
@@ -96,6 +98,11 @@ public final class TraceHeader {
             }
         }
         return entries;
+    }
+
+    /** Plain fields that were ordered because they are known to race: lines as in the file beside the traces. */
+    public List<String> orderedFields() {
+        return strings("orderedFields");
     }
 
     /** A number, or the given one where the header does not say. */

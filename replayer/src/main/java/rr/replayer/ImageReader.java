@@ -56,6 +56,11 @@ public final class ImageReader implements AutoCloseable {
         return (head.getInt(ImageFormat.HEAD_FLAGS) & ImageFormat.FLAG_CLEAN) != 0;
     }
 
+    /** The recorded program's exit status as a shell shows it; -1 if it is not known. */
+    public int exitStatus() {
+        return head.getInt(ImageFormat.HEAD_EXIT_STATUS) - 1;
+    }
+
     public long fingerprint() {
         return head.getLong(ImageFormat.HEAD_FINGERPRINT);
     }

@@ -29,8 +29,8 @@ final class Chains {
     /** The monitor of an inflated object has its header, unless the VM keeps monitors in a table. */
     static final boolean HEADER_IN_MONITOR = !Shim.monitorTable();
     /** Headers that hold the object's hash, if it has one: these bits are {@link #IN_PLACE}. */
-    private static final long PLACE = HEADER_ON_STACK ? 7 : HEADER_IN_MONITOR ? 2 : 0;
-    private static final long IN_PLACE = HEADER_ON_STACK ? 1 : 0;
+    static final long PLACE = HEADER_ON_STACK ? 7 : HEADER_IN_MONITOR ? 2 : 0;
+    static final long IN_PLACE = HEADER_ON_STACK ? 1 : 0;
     /** Owner and lock of a word: equal to those of {@link Lane#word} if nobody else has it. */
     private static final long OWNED = ~0L << Memory.OWNER_SHIFT | Memory.LOCKED;
     /** The same for a word whose owner writes without locking it. */

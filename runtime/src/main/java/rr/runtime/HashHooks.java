@@ -3,6 +3,7 @@ package rr.runtime;
 import static rr.runtime.Memory.U;
 
 import jdk.internal.vm.annotation.Hidden;
+import rr.runtime.races.Races;
 
 /** Identity hash codes the program asks for: logged, and written into the object on replay, so that the VM agrees. */
 public final class HashHooks {
@@ -111,8 +112,12 @@ public final class HashHooks {
     @Hidden
     private static void giveHash(Object o) {
         long mark = U.getLong(o, 0L);
-        if (Chains.takesHash(mark) && (mark & HASH_BITS) == 0) {
-            U.compareAndSetLong(o, 0L, mark, mark | madeHash(o) << Memory.HASH_SHIFT);
+        int present = (int) ((mark & HASH_BITS) >>> Memory.HASH_SHIFT);
+        if (Chains.takesHash(mark) && (present == 0 || Mode.OBSERVED && Observed.isOwn(present))) {
+            U.compareAndSetLong(o, 0L, mark, mark & ~HASH_BITS | madeHash(o) << Memory.HASH_SHIFT);
+            if (Mode.OBSERVED && present != 0) {
+                Races.rehashed(o, present);
+            }
         }
     }
 
@@ -188,6 +193,9 @@ public final class HashHooks {
             long wanted = kept & ~HASH_BITS | (long) hash << Memory.HASH_SHIFT;
             if (at == 0 ? U.compareAndSetLong(o, 0L, kept, wanted)
                     : U.compareAndSetLong(null, at, kept, wanted) && U.getLong(o, 0L) == mark) {
+                if (Mode.OBSERVED && present != 0) {
+                    Races.rehashed(o, present);
+                }
                 return hash;
             }
         }

@@ -6,4 +6,6 @@ final class Mode {
 
     /** True when replaying, false when recording. */
     static final boolean REPLAY = Shim.mode() == 2;
+    /** Of a replay: plain accesses are observed, to find data races. */
+    static final boolean OBSERVED = Shim.observed();
 }

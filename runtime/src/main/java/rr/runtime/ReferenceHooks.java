@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 import jdk.internal.vm.annotation.Hidden;
+import rr.runtime.races.Shadow;
 
 /**
  * References and their queues: what the program sees of the collector. Looking is an event; one that finds the referent gone has an entry.
@@ -56,7 +57,7 @@ public final class ReferenceHooks {
      */
     @Hidden
     private static void hold(Reference<?> reference, Object queue) {
-        if (References.isLeftAlone(reference)) {
+        if (References.isLeftAlone(reference) || Mode.OBSERVED && reference instanceof Shadow) { // the race finder's own
             return;
         }
         Lane lane = Lane.current();

@@ -10,6 +10,15 @@ final class Shim {
     /** 1 recording, 2 replaying: enum rr_mode. */
     static native int mode();
 
+    /** Replay: whether plain accesses are observed, to find data races. */
+    static native boolean observed();
+
+    /** Address of a struct rr_io_marks for each thread lane: how often it has sent and received something. */
+    static native long ioMarks();
+
+    /** Observed replay: appends to the file with what was found. */
+    static native void report(byte[] text);
+
     /** Address of the control page, which is the base of the shared memory. */
     static native long base();
 

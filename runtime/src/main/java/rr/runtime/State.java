@@ -2,11 +2,15 @@ package rr.runtime;
 
 import static rr.runtime.Memory.U;
 
+import rr.runtime.races.ThreadClock;
+
 /** What the recorder knows of one thread of the program. Changed by that thread alone (and by its parent before it starts). */
 final class State {
     final Thread thread;
     /** The thread's id. */
     long tid;
+    /** In an observed replay: the thread's vector clock. */
+    ThreadClock clock;
     /** The thread's own lane. */
     Lane own;
     /** The lane on which the thread works now: its own, a class initialiser's, or null. */

@@ -40,15 +40,22 @@ final class Statics {
     /** The chain of what a VarHandle without coordinates stands for. Other variables than static fields have the handle's own. */
     @Hidden
     static long chainOfHandle(Lane lane, Object handle) {
+        Class<?> declaring = classOfHandle(handle);
+        return declaring == null ? Chains.of(lane, handle) : chainOfClass(declaring);
+    }
+
+    /** The class whose static field a VarHandle stands for; null if it stands for another variable. */
+    @Hidden
+    static Class<?> classOfHandle(Object handle) {
         Object direct = handle.getClass() == LAZY ? U.getReference(handle, LAZY_TARGET) : handle;
         Class<?> type = direct.getClass();
         Class<?> readOnly = type.getSuperclass();
         for (Class<?> each : HANDLES) {
             if (each == type || each == readOnly) {
-                return chainOfClass((Class<?>) U.getReference(direct, BASE));
+                return (Class<?>) U.getReference(direct, BASE);
             }
         }
-        return Chains.of(lane, handle);
+        return null;
     }
 
     /** The chain of all static fields of a class. */

@@ -3,6 +3,7 @@ package rr.runtime;
 import static rr.runtime.Memory.U;
 
 import jdk.internal.vm.annotation.Hidden;
+import rr.runtime.races.Races;
 
 /** Waiting: on monitors and in park. Nothing waits for real on replay, where the outcome is known. */
 public final class SyncHooks {
@@ -57,10 +58,16 @@ public final class SyncHooks {
     @Hidden
     private static void await(Lane lane, Object o, int form, long millis, int nanos) throws InterruptedException {
         if (Mode.REPLAY) {
+            if (Mode.OBSERVED) {
+                Races.release(lane.state.clock, o);
+            }
             lane.gate();
             lane.count();
             Shim.gateReleasing(lane.at, o);
             lane.count();
+            if (Mode.OBSERVED) {
+                Races.acquire(lane.state.clock, o);
+            }
             int outcome = takeOutcome(lane, Op.WAIT);
             if (outcome != 0) {
                 lane.hold();
@@ -110,7 +117,11 @@ public final class SyncHooks {
     /** Replay: how the wait or sleep at the lane's present event ended, 0 for not by an interrupt. */
     @Hidden
     static int takeOutcome(Lane lane, int op) {
-        return Tape.has(lane, Tape.VALUE) ? (int) Tape.takeValue(lane, op) : 0;
+        int outcome = Tape.has(lane, Tape.VALUE) ? (int) Tape.takeValue(lane, op) : 0;
+        if (Mode.OBSERVED && outcome != 0) {
+            Races.acquire(lane.state.clock, Thread.currentThread()); // released by whoever has set the flag
+        }
+        return outcome;
     }
 
     /** Replay: the flag after a wait or sleep that an interrupt ended. */

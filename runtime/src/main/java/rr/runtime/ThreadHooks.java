@@ -5,6 +5,7 @@ import static rr.runtime.Memory.U;
 import java.time.Duration;
 import java.util.Map;
 import jdk.internal.vm.annotation.Hidden;
+import rr.runtime.races.Races;
 
 /** Threads: start, end, sleep, and what one thread may ask about another. */
 public final class ThreadHooks {
@@ -43,7 +44,10 @@ public final class ThreadHooks {
         }
         lane.hold();
         try {
-            Threads.admit(thread, child, Threads.THREAD, lane.id, U.getLong(lane.at + Memory.COUNT));
+            State s = Threads.admit(thread, child, Threads.THREAD, lane.id, U.getLong(lane.at + Memory.COUNT));
+            if (Mode.OBSERVED) {
+                Races.started(lane.state.clock, s.clock, lane != lane.state.own);
+            }
         } finally {
             lane.release();
         }
@@ -62,6 +66,9 @@ public final class ThreadHooks {
     @Hidden
     static void end(State s) {
         Lane lane = s.own;
+        if (Mode.OBSERVED) {
+            Races.release(s.clock, s.thread);
+        }
         if (Mode.REPLAY) {
             lane.gate();
             lane.count();
@@ -184,7 +191,11 @@ public final class ThreadHooks {
         if (Mode.REPLAY) {
             lane.gate();
             lane.count();
-            return Tape.takeValue(lane, Op.IS_ALIVE) != 0;
+            boolean alive = Tape.takeValue(lane, Op.IS_ALIVE) != 0;
+            if (Mode.OBSERVED && !alive) {
+                Races.acquire(lane.state.clock, thread);
+            }
+            return alive;
         }
         lane.hold();
         boolean alive = thread.isAlive();
@@ -207,7 +218,11 @@ public final class ThreadHooks {
         if (Mode.REPLAY) {
             lane.gate();
             lane.count();
-            return STATES[(int) Tape.takeValue(lane, Op.GET_STATE)];
+            Thread.State state = STATES[(int) Tape.takeValue(lane, Op.GET_STATE)];
+            if (Mode.OBSERVED && state == Thread.State.TERMINATED) {
+                Races.acquire(lane.state.clock, thread);
+            }
+            return state;
         }
         lane.hold();
         Thread.State state = thread.getState();

@@ -4,6 +4,7 @@ import static rr.runtime.Memory.U;
 
 import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.Hidden;
+import rr.runtime.races.Races;
 
 /** The recorded threads: who has which lane, suppressed regions, class initialisers. */
 final class Threads {
@@ -176,6 +177,9 @@ final class Threads {
         Shim.openLane(lane, kind, parent, parentCount, name.isEmpty() ? "#".concat(String.valueOf(s.tid)) : name);
         s.own = new Lane(s, lane);
         s.current = s.own;
+        if (Mode.OBSERVED) {
+            s.clock = Races.admitted(t, lane, s.own.at, name);
+        }
         put(s);
         return s;
     }

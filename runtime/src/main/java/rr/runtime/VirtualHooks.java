@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jdk.internal.vm.annotation.Hidden;
+import rr.runtime.races.Races;
 
 /**
  * Virtual threads: each is a lane, whoever carries it. The carriers and the scheduler have no lanes; while one of them works, hooks
@@ -208,6 +209,9 @@ public final class VirtualHooks {
             lane.gate();
             lane.count();
             int outcome = (int) Tape.takeValue(lane, Op.JOIN);
+            if (Mode.OBSERVED && outcome == TERMINATED) {
+                Races.acquire(lane.state.clock, t);
+            }
             if (outcome >= TIMED_OUT) {
                 return outcome == TERMINATED;
             }
@@ -272,6 +276,9 @@ public final class VirtualHooks {
         if (Mode.REPLAY) {
             lane.gate();
         }
+        if (Mode.OBSERVED) {
+            Races.release(lane.state.clock, thread);
+        }
         int token = Mode.REPLAY ? 0 : Chains.writeBegin(lane, Chains.of(lane, thread));
         lane.state.hold(lane, VirtualBodies.WRITE);
         lane.state.token = token;
@@ -285,6 +292,9 @@ public final class VirtualHooks {
 
     @Hidden
     private static boolean flag(Object thread) {
+        if (Mode.OBSERVED) {
+            Races.acquire(Observed.clock(), thread);
+        }
         boolean value = U.getBooleanVolatile(thread, SyncHooks.INTERRUPTED);
         if (!Hooks.read(thread)) {
             value = U.getBooleanVolatile(thread, SyncHooks.INTERRUPTED);

@@ -44,6 +44,9 @@ final class InfoCommand implements Callable<Integer> {
             row(out, "lanes", Integer.toString(reader.lanes().length));
             row(out, "events", Long.toString(events(reader)));
             row(out, "stored", ByteSize.print(reader.storedBytes()) + " in " + reader.documents() + " documents");
+            for (String line : header.orderedFields()) {
+                row(out, "ordered", line);
+            }
             for (String problem : reader.problems()) {
                 row(out, "problem", problem);
             }

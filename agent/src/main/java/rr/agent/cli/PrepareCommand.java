@@ -44,15 +44,15 @@ final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, TraceUnusable {
         Path folder = Traces.existing(trace).toRealPath();
+        TraceHeader header = PreparedTrace.header(folder);
         if (process != 0) {
-            TraceHeader header = PreparedTrace.header(folder);
             if (!anyBuild) {
                 RecordedEnvironment.checkBuild(header, rr.build());
             }
             new TypedCommand(header, new Provenance(process), collector).check();
             new RecordedEnvironment(header).check();
         }
-        PreparedTrace.ensure(folder);
+        PreparedTrace.ensure(folder, header);
         PrintWriter out = spec.commandLine().getOut();
         out.println(folder);
         out.flush();

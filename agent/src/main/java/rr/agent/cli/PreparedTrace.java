@@ -1,7 +1,9 @@
 package rr.agent.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
 import rr.replayer.Image;
@@ -10,11 +12,22 @@ import rr.runtime.trace.TraceUnusable;
 
 /** A trace with its image, the form that a replayed process maps. */
 final class PreparedTrace {
+    /** With which a replay ends whose recording was cut, if the recorded program's status is unknown. */
+    private static final int END_LOST = 137;
+
     private PreparedTrace() {
     }
 
-    /** Makes sure that the trace has an image and that it was made from the trace as it is now, by this version. */
-    static void ensure(Path trace) throws TraceUnusable {
+    /**
+     * Makes sure that the trace has an image and that it was made from the trace as it is now, by this version; and that the file with the
+     * plain fields that are ordered says what the header says.
+     */
+    static void ensure(Path trace, TraceHeader header) throws IOException, TraceUnusable {
+        Path ordered = trace.resolve(TraceHeader.ORDERED_FIELDS_FILE);
+        List<String> lines = header.orderedFields();
+        if (!lines.equals(Files.exists(ordered) ? Files.readAllLines(ordered) : List.of())) {
+            Files.write(ordered, lines);
+        }
         if (!Image.isCurrent(trace)) {
             try (TraceReader reader = TraceReader.open(trace)) {
                 Image.make(trace, reader);
@@ -26,6 +39,13 @@ final class PreparedTrace {
     static boolean wantsMemory(Path trace) throws IOException, TraceUnusable {
         try (ImageReader image = ImageReader.open(Image.path(trace))) {
             return image.seesCollector();
+        }
+    }
+
+    /** The code with which a replay of the whole trace ends. */
+    static int exitStatus(Path trace) throws IOException, TraceUnusable {
+        try (ImageReader image = ImageReader.open(Image.path(trace))) {
+            return image.exitStatus() < 0 ? END_LOST : image.exitStatus();
         }
     }
 

@@ -47,7 +47,7 @@ final class ReplayCommand implements Callable<Integer> {
             RecordedEnvironment.checkBuild(header, rr.build());
         }
         new RecordedEnvironment(header).check();
-        PreparedTrace.ensure(folder);
+        PreparedTrace.ensure(folder, header);
         OldBuilds.use(Path.of(rr.innerJar()).getParent());
         AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
             stacksAt == null ? null : String.join(";", stacksAt), anyBuild, true);

@@ -91,11 +91,23 @@ public final class ClassFacts {
     private final List<LoaderFacts> otherFacts = new ArrayList<>();
     private final OperationTable table;
     private final WeaveReport report;
+    private final OrderedFields racing;
 
     /** Facts that report class files which they cannot find. */
     public ClassFacts(OperationTable table, WeaveReport report) {
+        this(table, report, OrderedFields.NONE);
+    }
+
+    /** The same, with fields that are known to race. */
+    public ClassFacts(OperationTable table, WeaveReport report, OrderedFields racing) {
         this.table = table;
         this.report = report;
+        this.racing = racing;
+    }
+
+    /** The fields that are known to race. */
+    OrderedFields racing() {
+        return racing;
     }
 
     /** Keeps the header of a class that passes by anyway, so that it is not read again when another class mentions it. */
@@ -126,7 +138,8 @@ public final class ClassFacts {
             if (header.hasMutable(field)) {
                 boolean ordered = orderedBelow && !isJdk(current)
                         || ordersMutable(loader, current, header, name)
-                        || header.hasMutableStatic(field) && ordersStatics(current);
+                        || header.hasMutableStatic(field) && ordersStatics(current)
+                        || racing.hasField(current, name, descriptor);
                 return ordered ? current : null;
             }
             if (header.hasFinal(field)) {
@@ -137,6 +150,38 @@ public final class ClassFacts {
         }
         // Only a constant inherited from an interface is left.
         return null;
+    }
+
+    /** The class that declares a field which is neither volatile nor final, found from the class named in a field reference; else null. */
+    String plainFieldOwner(ClassLoader loader, String owner, String name, String descriptor) {
+        String field = name + descriptor;
+        for (String current = owner; current != null && !current.equals(OBJECT);) {
+            Header header = header(loader, current);
+            if (header.hasMutable(field)) {
+                return current;
+            }
+            if (header.hasVolatile(field) || header.hasFinal(field)) {
+                return null;
+            }
+            current = header.superName();
+        }
+        return null;
+    }
+
+    /** Whether a field holds arrays whose elements are known to race. */
+    boolean holdsRacingArrays(ClassLoader loader, String owner, String name, String descriptor) {
+        String field = name + descriptor;
+        for (String current = owner; current != null && !current.equals(OBJECT);) {
+            if (racing.hasElementsOf(current, name, descriptor)) {
+                return true;
+            }
+            Header header = header(loader, current);
+            if (header.hasMutable(field) || header.hasVolatile(field) || header.hasFinal(field)) {
+                return false;
+            }
+            current = header.superName();
+        }
+        return false;
     }
 
     /**

@@ -91,7 +91,7 @@ final class ClassScan {
         skippedMethods = table.skippedMethods(reader.getClassName());
         buffer = new char[reader.getMaxStringLength()];
         decisions = new byte[reader.getItemCount()];
-        if (!skippedClass && !ClassFacts.isJdk(reader.getClassName())) {
+        if (!skippedClass && (references.knowsRacingFields() || !ClassFacts.isJdk(reader.getClassName()))) {
             orderedArrays();
         }
         int offset = HeaderReader.methodsOffset(reader);
@@ -199,8 +199,12 @@ final class ClassScan {
             if (item != 0 && reader.readByte(item - 1) == TAG_FIELD) {
                 String descriptor = reader.readUTF8(reader.getItem(reader.readUnsignedShort(item + 2)) + 2, buffer);
                 boolean ofReferences = descriptor.startsWith("[[") || descriptor.startsWith("[L");
-                if (ofReferences && fieldDecision(i) == ACCESS) {
+                if (ofReferences && !ClassFacts.isJdk(reader.getClassName()) && fieldDecision(i) == ACCESS) {
                     references.mentionsArray(descriptor);
+                }
+                String name = reader.readUTF8(reader.getItem(reader.readUnsignedShort(item + 2)), buffer);
+                if (descriptor.startsWith("[") && references.holdsRacingArrays(reader.readClass(item, buffer), name, descriptor)) {
+                    references.mentionsRacingArray(descriptor);
                 }
             }
         }
@@ -311,6 +315,7 @@ final class ClassScan {
                     case Opcodes.INVOKEINTERFACE:
                         runsForeignCode = true;
                         decide(methodDecision(reader.readUnsignedShort(at + 1), opcode == Opcodes.INVOKESTATIC));
+                        copy(reader.readUnsignedShort(at + 1));
                         break;
                     case Opcodes.INVOKEDYNAMIC:
                         runsForeignCode = true;
@@ -326,10 +331,10 @@ final class ClassScan {
                         break;
                     default:
                         method.loops |= Instructions.isJump(opcode) && reader.readShort(at + 1) < 0;
-                        if (references.ordersElements() && (ElementWeaver.isRead(opcode) || ElementWeaver.isWrite(opcode))
-                                || references.ordersReferences() && (opcode == Opcodes.AALOAD || opcode == Opcodes.AASTORE)) {
-                            runsForeignCode = true;
-                            decide(ACCESS);
+                        if (ElementWeaver.isRead(opcode) || ElementWeaver.isWrite(opcode)) {
+                            element(opcode);
+                        } else if (opcode == Opcodes.RETURN && references.observation() != null && method.name.equals("<clinit>")) {
+                            method.sites = true;
                         }
                         break;
                 }
@@ -352,6 +357,32 @@ final class ClassScan {
             byte decision = isInitialisersOwn(index) ? IRRELEVANT : fieldDecision(index);
             runsForeignCode |= decision == ACCESS;
             decide(decision);
+            if (decision == IRRELEVANT && references.observation() != null) {
+                method.sites = true;
+                method.needsFrames |= opcode == Opcodes.PUTFIELD && method.name.equals("<init>");
+            }
+        }
+
+        private void copy(int index) {
+            if (references.observation() != null || references.ordersRacingArrays()) {
+                int item = reader.getItem(index);
+                int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+                String name = reader.readUTF8(nameAndType, buffer);
+                if (CopyWeaver.isCopy(reader.readClass(item, buffer), name, reader.readUTF8(nameAndType + 2, buffer))) {
+                    decide(ACCESS);
+                }
+            }
+        }
+
+        private void element(int opcode) {
+            boolean ofReferences = opcode == Opcodes.AALOAD || opcode == Opcodes.AASTORE;
+            if (references.ordersElements() || references.ordersReferences() && ofReferences || references.mayRace(opcode)) {
+                runsForeignCode = true;
+                decide(ACCESS);
+            } else if (references.observation() != null) {
+                method.sites = true;
+                method.needsFrames |= ofReferences;
+            }
         }
 
         private boolean isInitialisersOwn(int index) {

@@ -67,7 +67,7 @@ final class ElementWeaver {
     }
 
     /** The type of the value, by the place of the instruction in its family. Bytes, booleans, chars and shorts are ints in locals. */
-    private static Type typeOf(int place) {
+    static Type typeOf(int place) {
         switch (place) {
             case 1:
                 return Type.LONG_TYPE;

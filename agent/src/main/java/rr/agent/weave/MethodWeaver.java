@@ -19,12 +19,15 @@ final class MethodWeaver extends MethodVisitor {
     private final ElementWeaver elements;
     private final AccessWeaver accesses;
     private final CallWeaver calls;
+    /** Null unless plain accesses are observed in this method. */
+    private final PlainAccessWeaver plain;
+    private final CopyWeaver copies;
     private final String methodName;
     /** In constructors of class files without frames: objects made whose constructors have not been called yet. */
     private int pendingNews;
     private boolean thisInitialised;
 
-    MethodWeaver(WovenCode code, References references, WeaveReport report, String className, String methodName) {
+    MethodWeaver(WovenCode code, References references, WeaveReport report, String className, String methodName, Observation observation) {
         super(InstructionVisitor.API, code);
         this.code = code;
         this.references = references;
@@ -34,6 +37,8 @@ final class MethodWeaver extends MethodVisitor {
         elements = new ElementWeaver(code);
         accesses = new AccessWeaver(code);
         calls = new CallWeaver(code, references, report, className);
+        plain = observation == null ? null : new PlainAccessWeaver(code, references, observation, className, methodName);
+        copies = plain == null && !references.ordersRacingArrays() ? null : new CopyWeaver(code, references, plain);
         this.methodName = methodName;
         thisInitialised = !methodName.equals("<init>");
     }
@@ -45,19 +50,49 @@ final class MethodWeaver extends MethodVisitor {
             monitors.enter();
         } else if (opcode == Opcodes.MONITOREXIT) {
             monitors.exit();
-        } else if (ElementWeaver.isRead(opcode) && ordersElement(opcode == Opcodes.AALOAD, 1)) {
+        } else if (ElementWeaver.isRead(opcode) && ordersElement(opcode, opcode == Opcodes.AALOAD, 1)) {
             report.site(WeaveReport.Site.ELEMENT);
             elements.read(opcode);
-        } else if (ElementWeaver.isWrite(opcode) && ordersElement(opcode == Opcodes.AASTORE, 2)) {
+        } else if (ElementWeaver.isWrite(opcode) && ordersElement(opcode, opcode == Opcodes.AASTORE, 2)) {
             report.site(WeaveReport.Site.ELEMENT);
             elements.write(opcode);
+        } else if (plain != null) {
+            observe(opcode);
         } else {
             super.visitInsn(opcode);
         }
     }
 
-    private boolean ordersElement(boolean isReference, int depthOfArray) {
-        return isReference ? references.ordersElementsOf(code.typeOfArray(depthOfArray)) : references.ordersElements();
+    private boolean ordersElement(int opcode, boolean isReference, int depthOfArray) {
+        if (!isReference) {
+            return references.ordersElements() || references.mayRace(opcode);
+        }
+        String type = code.typeOfArray(depthOfArray);
+        return references.ordersElementsOf(type) || references.ordersRacingArrays() && references.racesElementsOf(type);
+    }
+
+    private void observe(int opcode) {
+        String array = opcode == Opcodes.AALOAD ? code.typeOfArray(1) : null;
+        if (array != null && array.startsWith("[[")) {
+            plain.arrayRead();
+            return;
+        }
+        if (ElementWeaver.isRead(opcode)) {
+            plain.elementRead(opcode);
+        } else if (ElementWeaver.isWrite(opcode)) {
+            plain.elementWrite(opcode);
+        } else if (opcode == Opcodes.RETURN && methodName.equals("<clinit>")) {
+            plain.initialised();
+        }
+        super.visitInsn(opcode);
+    }
+
+    @Override
+    public void visitLineNumber(int line, Label start) {
+        if (plain != null) {
+            plain.at(line);
+        }
+        super.visitLineNumber(line, start);
     }
 
     @Override
@@ -74,6 +109,9 @@ final class MethodWeaver extends MethodVisitor {
         if (field == null
                 || opcode == Opcodes.PUTFIELD && isPrivate(descriptor)
                 || references.isInitialisersOwn(methodName, owner, name, descriptor)) {
+            if (plain != null) {
+                plain.field(opcode, owner, name, descriptor, field != null || opcode == Opcodes.PUTFIELD && isPrivate(descriptor));
+            }
             super.visitFieldInsn(opcode, owner, name, descriptor);
             return;
         }
@@ -101,7 +139,7 @@ final class MethodWeaver extends MethodVisitor {
             } else {
                 pendingNews--;
             }
-        } else if (weaveCall(opcode, owner, name, descriptor, isInterface)) {
+        } else if (copies != null && copies.weave(opcode, owner, name, descriptor) || weaveCall(opcode, owner, name, descriptor, isInterface)) {
             return;
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import rr.agent.table.Operation;
@@ -22,6 +23,7 @@ final class References {
         }
     }
 
+    private static final int MAJOR_VERSION = 6;
     private static final OrderedField PLAIN = new OrderedField("", false);
 
     private final ClassLoader loader;
@@ -30,16 +32,25 @@ final class References {
     private final ClassFacts facts;
     private final Map<String, OrderedField> fields = new HashMap<>();
     private final boolean ordersElements;
+    private final boolean classConstants;
     /** The types of the arrays whose elements are ordered although those of others are not. */
     private final Set<String> orderedArrays = new HashSet<>(0);
+    /** The types of the arrays, of numbers too, whose elements are known to race in this class. */
+    private final Set<String> racingArrays;
+    /** What is observed in this class; null: nothing is. */
+    private final Observation observation;
+    private final Map<String, String> plainFields = new HashMap<>();
     private Boolean ordersPlainAccesses;
 
-    References(ClassLoader loader, String className, OperationTable table, ClassFacts facts) {
+    References(ClassLoader loader, ClassReader reader, OperationTable table, ClassFacts facts, Observation observation) {
         this.loader = loader;
-        this.className = className;
+        this.className = reader.getClassName();
+        this.classConstants = reader.readUnsignedShort(MAJOR_VERSION) >= Opcodes.V1_5;
         this.table = table;
         this.facts = facts;
+        this.observation = observation;
         ordersElements = table.ordersAccessesIn(className);
+        racingArrays = facts.racing().arraysIn(className);
     }
 
     /** Whether elements of all arrays are ordered in this class. */
@@ -64,6 +75,74 @@ final class References {
     /** Whether elements of arrays of this type are ordered in this class; null stands for an unknown type. */
     boolean ordersElementsOf(String array) {
         return ordersElements || ordersReferences() && (array == null || orderedArrays.contains(array));
+    }
+
+    /** The class mentions a field that holds arrays, of arrays perhaps, whose elements are known to race. */
+    void mentionsRacingArray(String descriptor) {
+        for (String type = descriptor; type.startsWith("["); type = type.substring(1)) {
+            racingArrays.add(type);
+        }
+    }
+
+    boolean ordersRacingArrays() {
+        return !racingArrays.isEmpty();
+    }
+
+    /** Whether an instruction may access elements that are known to race. */
+    boolean mayRace(int opcode) {
+        if (racingArrays.isEmpty()) {
+            return false;
+        }
+        if (opcode == Opcodes.AALOAD || opcode == Opcodes.AASTORE) {
+            return racesElementsOf(null);
+        }
+        int place = opcode - (opcode >= Opcodes.IASTORE ? Opcodes.IASTORE : Opcodes.IALOAD);
+        return racingArrays.contains("[" + "IJFD BCS".charAt(place)) || opcode == Opcodes.BALOAD && racingArrays.contains("[Z")
+                || opcode == Opcodes.BASTORE && racingArrays.contains("[Z");
+    }
+
+    /** Whether elements of arrays of references of this type are known to race in this class; null stands for an unknown type. */
+    boolean racesElementsOf(String array) {
+        if (array != null) {
+            return racingArrays.contains(array);
+        }
+        for (String type : racingArrays) {
+            if (type.length() > 2) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a field reference means one that holds arrays whose elements are known to race. */
+    boolean holdsRacingArrays(String owner, String name, String descriptor) {
+        return facts.holdsRacingArrays(loader, owner, name, descriptor);
+    }
+
+    boolean knowsRacingFields() {
+        return facts.racing().hasHeldArrays();
+    }
+
+    /** Whether a class may be a constant of the class. */
+    boolean hasClassConstants() {
+        return classConstants;
+    }
+
+    /** What is observed; null: nothing is. */
+    Observation observation() {
+        return observation;
+    }
+
+    /** The class that declares the plain field that a reference means; null if it means a final one, or one that is not found. */
+    String plainField(String owner, String name, String descriptor) {
+        String reference = owner + '.' + name + descriptor;
+        String known = plainFields.get(reference);
+        if (known == null) {
+            String declaring = facts.plainFieldOwner(loader, owner, name, descriptor);
+            known = declaring == null ? "" : declaring;
+            plainFields.put(reference, known);
+        }
+        return known.isEmpty() ? null : known;
     }
 
     /** The mode of a VarHandle's method in this class; null if the call is left alone. */

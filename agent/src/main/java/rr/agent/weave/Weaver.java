@@ -23,12 +23,19 @@ public final class Weaver {
     private final OperationTable table;
     private final ClassFacts facts;
     private final WeaveReport report;
+    private final Observation observation;
 
     /** A weaver that writes to {@code report} what it did and could not do. */
     public Weaver(OperationTable table, ClassFacts facts, WeaveReport report) {
+        this(table, facts, report, null);
+    }
+
+    /** The same; plain accesses are observed, unless {@code observation} is null. */
+    public Weaver(OperationTable table, ClassFacts facts, WeaveReport report, Observation observation) {
         this.table = table;
         this.facts = facts;
         this.report = report;
+        this.observation = observation;
     }
 
     /**
@@ -40,8 +47,11 @@ public final class Weaver {
     public byte[] weave(ClassLoader loader, String internalName, byte[] original) {
         report.examined();
         try {
-            return weave(loader, original);
+            return weave(loader, original, observation);
         } catch (ClassTooLargeException tooLarge) {
+            if (observation != null) {
+                return weave(loader, original, null);
+            }
             report.problem(internalName, "left alone: woven, its constant pool would be too large");
         } catch (RuntimeException malformed) {
             // A class file that ASM cannot read may still be one that the VM can; it must not fail to load because of us.
@@ -57,7 +67,7 @@ public final class Weaver {
         return table.skipReason(internalName) == null || !table.bodiesOf(internalName).isEmpty();
     }
 
-    private byte[] weave(ClassLoader loader, byte[] original) {
+    private byte[] weave(ClassLoader loader, byte[] original, Observation observed) {
         ClassReader reader = new ClassReader(original);
         String name = reader.getClassName();
         facts.learn(loader, name, HeaderReader.read(reader));
@@ -65,17 +75,22 @@ public final class Weaver {
             return null;
         }
         boolean skipped = table.skipReason(name) != null;
-        References references = new References(loader, name, table, facts);
+        boolean observes = observed != null && !skipped && observed.observes(name, WeaveCache.isCacheable(loader));
+        References references = new References(loader, reader, table, facts, observes ? observed : null);
         ClassScan scan = new ClassScan(reader, references, table, skipped);
+        Set<String> unobserved = new HashSet<>(0);
         Set<String> tooLarge = null;
         while (scan.anythingToWeave()) {
             try {
                 ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-                reader.accept(new ClassWeaver(writer, scan, references, name, skipped, tooLarge), ClassReader.EXPAND_FRAMES);
+                reader.accept(new ClassWeaver(writer, scan, references, name, skipped, tooLarge, unobserved), ClassReader.EXPAND_FRAMES);
                 byte[] woven = writer.toByteArray();
                 report.woven();
                 return woven;
             } catch (MethodTooLargeException method) {
+                if (observes && unobserved.add(method.getMethodName() + method.getDescriptor())) {
+                    continue; // its events are needed, its plain accesses can be done without
+                }
                 if (tooLarge == null) {
                     tooLarge = new HashSet<>();
                 }
@@ -95,16 +110,19 @@ public final class Weaver {
         private final String className;
         private final boolean skipped;
         private final Set<String> excluded;
+        private final Set<String> unobserved;
         private int nextMethod;
         private boolean frames;
 
-        ClassWeaver(ClassVisitor next, ClassScan scan, References references, String className, boolean skipped, Set<String> excluded) {
+        ClassWeaver(ClassVisitor next, ClassScan scan, References references, String className, boolean skipped, Set<String> excluded,
+                Set<String> unobserved) {
             super(InstructionVisitor.API, next);
             this.scan = scan;
             this.references = references;
             this.className = className;
             this.skipped = skipped;
             this.excluded = excluded;
+            this.unobserved = unobserved;
         }
 
         @Override
@@ -133,7 +151,7 @@ public final class Weaver {
             if (!method.sites && !body || excluded != null && excluded.contains(name + descriptor)) {
                 return writer;
             }
-            MethodVisitor chain = writer;
+            MethodVisitor chain = observation == null ? writer : new ObservedCode(writer);
             int firstFreshLocal = method.maxLocals;
             if (body) {
                 reportBody(method);
@@ -150,7 +168,9 @@ public final class Weaver {
 
         private MethodVisitor sites(MethodVisitor next, ClassScan.Method method, int firstFreshLocal) {
             WovenCode code = new WovenCode(next, firstFreshLocal);
-            MethodWeaver weaver = new MethodWeaver(code, references, report, className, method.name);
+            Observation observed = unobserved.contains(method.name + method.descriptor) ? null : references.observation();
+            observed = observed == null || observed.observesMethod(className, method.name) ? observed : null;
+            MethodWeaver weaver = new MethodWeaver(code, references, report, className, method.name, observed);
             if (!frames || !method.needsFrames) {
                 return weaver;
             }

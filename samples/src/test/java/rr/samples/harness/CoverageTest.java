@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class CoverageTest {
     /** Guests that other tests drive by themselves. */
     private static final Set<String> DRIVEN_ELSEWHERE = Set.of(
-            "rr.samples.agents.Attacher", "rr.samples.agents.Coverage", "rr.samples.threads.Endless", "rr.samples.files.NamedInputs", "rr.samples.net.AnswersOutside", "rr.samples.net.ServesOutside");
+            "rr.samples.agents.Attacher", "rr.samples.agents.Coverage",
+            "rr.samples.threads.Endless", "rr.samples.files.NamedInputs", "rr.samples.net.AnswersOutside", "rr.samples.net.ServesOutside",
+            "rr.samples.races.RacingFields", "rr.samples.races.RacingCollections");
 
     @Test
     void eachGuestHasATest() throws IOException, ReflectiveOperationException {

@@ -48,7 +48,12 @@ public final class GuestRun implements AutoCloseable {
 
     /** The first configuration (G1, all compilers) of the JDK that runs the tests: for tests that need no matrix. */
     public static GuestRun inDefaultConfiguration(String name) {
-        return new GuestRun(name, Configuration.matrix(Jdk.all().get(0)).get(0));
+        return inDefaultConfiguration(name, Jdk.all().get(0));
+    }
+
+    /** The same of another JDK. */
+    public static GuestRun inDefaultConfiguration(String name, Jdk jdk) {
+        return new GuestRun(name, Configuration.matrix(jdk).get(0));
     }
 
     public GuestRun timeoutSeconds(int seconds) {

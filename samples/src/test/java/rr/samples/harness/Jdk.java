@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An installed JDK and its feature version. */
-record Jdk(Path home, int feature) {
+public record Jdk(Path home, int feature) {
     private static final int OLDEST = 17;
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
@@ -27,7 +27,7 @@ record Jdk(Path home, int feature) {
     }
 
     /** Those of {@code -Drr.jdks=path,path}; without it the one that runs the tests and those under /usr/lib/jvm. */
-    static List<Jdk> all() {
+    public static List<Jdk> all() {
         String chosen = System.getProperty("rr.jdks", "");
         List<Path> homes = new ArrayList<>();
         if (!chosen.isBlank()) {

@@ -18,7 +18,7 @@ enum Source {
     VAR_HANDLE("VarHandles, all modes of access", "LockFreeIT.varHandleModes"),
     ATOMIC("atomics, adders, field updaters", "LockFreeIT.atomics", "LockFreeIT.adders", "LockFreeIT.fieldUpdaters"),
     UNSAFE("sun.misc.Unsafe in libraries", "LockFreeIT.unsafeCas"),
-    DATA_RACE("races on plain fields"),
+    DATA_RACE("races on plain fields, once they are known", "RacesIT.fieldsAndElements", "RacesIT.collectionsOfTheJdk"),
     THREAD_IDENTITY("ids and names of threads", "ThreadsIT.lifecycle"),
     THREAD_LIFE("start, end, join, isAlive", "ThreadsIT.lifecycle", "ThreadsIT.daemonsAtExit"),
     INTERRUPT("interrupts", "ThreadsIT.interrupts"),

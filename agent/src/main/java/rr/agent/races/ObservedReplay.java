@@ -1,0 +1,49 @@
+package rr.agent.races;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import rr.agent.table.SkippedClasses;
+
+/** Runs the replay that looks for races, as a child: what the program writes is left out, what rr says is not. */
+public final class ObservedReplay {
+    private static final String OWN_LINE = "rr: ";
+
+    private ObservedReplay() {}
+
+    /** Runs it to its end, which may be a divergence, and returns its exit code. */
+    public static int run(Path executable, List<String> command, Map<String, String> environment, Path folder)
+        throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.set(0, executable.toString());
+        ProcessBuilder builder = new ProcessBuilder(arguments).directory(folder.toFile()).redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of the replay")); // it must not outlive the command
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(OWN_LINE)) {
+                    System.err.println(line);
+                }
+            }
+        }
+        return process.waitFor();
+    }
+
+    /** The races that it has found. */
+    public static List<Race> found(Path findings) throws IOException {
+        SkippedClasses skipped = new SkippedClasses();
+        List<Race> races = new ArrayList<>(Race.read(Files.readAllLines(findings)));
+        races.removeIf(race -> race.isUnseen(skipped));
+        return races;
+    }
+}

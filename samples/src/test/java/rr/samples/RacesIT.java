@@ -1,0 +1,105 @@
+package rr.samples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import rr.samples.harness.Finished;
+import rr.samples.harness.Guest;
+import rr.samples.harness.GuestRun;
+import rr.samples.harness.Jdk;
+import rr.samples.races.RaceFree;
+import rr.samples.races.RacingCollections;
+import rr.samples.races.RacingFields;
+
+/** Programs with data races: {@code rr races} finds them, and recordings that know them replay equal. */
+class RacesIT {
+    /** Races may hide behind others until those are known. */
+    private static final int MOST_ROUNDS = 5;
+    private static final int REPLAYS = Boolean.getBoolean("rr.long") ? 20 : 5;
+    private static final String FILE = "rr-races.txt";
+
+    @Guest(main = RaceFree.class)
+    void raceFree() {}
+
+    @Test
+    void nothingRacesWhereAllIsOrdered() throws IOException {
+        for (Jdk jdk : Jdk.all()) {
+            try (GuestRun run = run("RacesIT.nothingRacesWhereAllIsOrdered", jdk)) {
+                record(run, RaceFree.class, 1);
+                Finished races = races(run, 1);
+                if (!races.outText().startsWith("no data races in the recording")) {
+                    throw run.failure("races found: " + races.outText());
+                }
+                run.succeed();
+            }
+        }
+    }
+
+    @Test
+    void fieldsAndElements() throws IOException {
+        for (Jdk jdk : Jdk.all()) {
+            learn("RacesIT.fieldsAndElements", jdk, RacingFields.class, List.of("field rr.samples.races.RacingFields.count:J",
+                "field rr.samples.races.RacingFields.shared:I", "elements rr.samples.races.RacingFields.numbers:[I",
+                "elements [I in rr.samples.races.RacingFields"));
+        }
+    }
+
+    @Test
+    void collectionsOfTheJdk() throws IOException {
+        for (Jdk jdk : Jdk.all()) {
+            learn("RacesIT.collectionsOfTheJdk", jdk, RacingCollections.class, List.of("field java.util.HashMap.size:I",
+                "field java.util.ArrayDeque.tail:I", "field java.util.ArrayList.size:I"));
+        }
+    }
+
+    private static GuestRun run(String name, Jdk jdk) {
+        return GuestRun.inDefaultConfiguration(name, jdk).timeoutSeconds(300);
+    }
+
+    /** Records and looks for races until nothing new is found, and then replays a recording. */
+    private static void learn(String name, Jdk jdk, Class<?> guest, List<String> expected) throws IOException {
+        try (GuestRun run = run(name, jdk)) {
+            Path file = run.folder().resolve(FILE);
+            int round = 0;
+            String known;
+            do {
+                if (++round > MOST_ROUNDS) {
+                    throw run.failure("new races in each of " + MOST_ROUNDS + " recordings; known: " + Files.readString(file));
+                }
+                known = Files.exists(file) ? Files.readString(file) : "";
+                record(run, guest, round);
+                races(run, round);
+            } while (!known.equals(Files.exists(file) ? Files.readString(file) : ""));
+            List<String> lines = known.lines().toList();
+            for (String line : expected) {
+                if (!lines.contains(line)) {
+                    throw run.failure("not found: " + line + "; found: " + known);
+                }
+            }
+            Finished recorded = record(run, guest, round + 1);
+            for (int i = 1; i <= REPLAYS; i++) {
+                run.assertEqual("replay " + i, run.run("replay " + i, run.replayCommand(run.trace(round + 1))), recorded);
+            }
+            run.succeed();
+        }
+    }
+
+    private static Finished record(GuestRun run, Class<?> guest, int recording) {
+        List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), List.of(guest.getName()));
+        Finished recorded = run.run("recording " + recording, run.recordCommand(plain, recording));
+        if (recorded.exit() != 0) {
+            throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.errText());
+        }
+        return recorded;
+    }
+
+    private static Finished races(GuestRun run, int recording) {
+        Finished races = run.run("races " + recording, run.rr("races", run.trace(recording).toString()));
+        if (races.exit() != 0) {
+            throw run.failure("rr races ended with " + races.exit() + "\n" + races.errText());
+        }
+        return races;
+    }
+}

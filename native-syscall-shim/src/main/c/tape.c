@@ -3,6 +3,7 @@
 
 #include "baton.h"
 #include "contents.h"
+#include "findings.h"
 #include "lanes.h"
 #include "varint.h"
 
@@ -448,6 +449,8 @@ void rr_diverge(struct rr_lane *lane, const char *what, ...)
     size_t used = strlen(line);
     if (rr_control && rr_control->flags & RR_FLAG_OTHER_AGENTS)
         snprintf(line + used, sizeof line - used, "rr: perhaps because of the agent before rr on the command line: what it computed before rr started is not recorded\n");
+    else if (!rr_observed())
+        snprintf(line + used, sizeof line - used, "rr: perhaps because of a data race on plain fields: rr races looks for them, and later recordings order them\n");
     say(117, line);
     _exit(117);
 }

@@ -1,4 +1,4 @@
-/* The natives of rr.runtime.Shim: what woven code sees of the native side. */
+/* The natives of rr.runtime.Shim: what woven code sees of the native side. Those about agents are in shim_agents.c. */
 #include "barrier.h"
 #include "baton.h"
 #include "findings.h"
@@ -6,6 +6,7 @@
 #include "lanes.h"
 #include "occupants.h"
 #include "shim.h"
+#include "shim_agents.h"
 #include "vmflags.h"
 
 #include <errno.h>
@@ -13,11 +14,10 @@
 #include <sched.h>
 #include <string.h>
 
-static jclass agents_class, lists_class, reflections_class, threads_class, object_class, thread_class, shutdown_class, signal_class, continuation_class;
+static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class, signal_class, continuation_class;
 static jmethodID materialise_method, suppress_method, resume_method, hash_method, start0_method, halt0_method, dispatch_method, enqueue_method, holds_lock_method;
 /* Where the VM has virtual threads; else NULL. */
 static jmethodID carrier_method, pin_method;
-static jmethodID agent_begins_method, agent_ended_method, listed_method;
 static jfieldID holder_field, status_field;
 
 #define LANE(at) ((struct rr_lane *)(uintptr_t)(at))
@@ -41,24 +41,6 @@ void rr_resume(void)
 {
     JNIEnv *env = rr_java_env();
     (*env)->CallStaticVoidMethod(env, threads_class, resume_method);
-}
-
-void rr_agent_begins(void)
-{
-    JNIEnv *env = rr_java_env();
-    if (env && agent_begins_method)
-        (*env)->CallStaticVoidMethod(env, agents_class, agent_begins_method);
-}
-
-void rr_agent_ended(void)
-{
-    JNIEnv *env = rr_java_env();
-    (*env)->CallStaticVoidMethod(env, agents_class, agent_ended_method);
-}
-
-jobjectArray rr_listed_classes(JNIEnv *env, jobjectArray present)
-{
-    return present && listed_method ? (*env)->CallStaticObjectMethod(env, lists_class, listed_method, present) : present;
 }
 
 /* The thread of each thread lane, on replay; of a virtual thread the one that carries it, as the VM keeps the state there. */
@@ -335,41 +317,6 @@ static void JNICALL shim_enqueue(JNIEnv *env, jclass c, jobject queue, jobject r
     (*env)->CallBooleanMethod(env, queue, enqueue_method, reference);
 }
 
-static void JNICALL shim_tell_of_agents(JNIEnv *env, jclass c, jclass agents, jclass lists)
-{
-    (void)c;
-    agents_class = (*env)->NewGlobalRef(env, agents);
-    agent_ended_method = (*env)->GetStaticMethodID(env, agents, "ended", "()V");
-    agent_begins_method = agent_ended_method ? (*env)->GetStaticMethodID(env, agents, "begins", "()V") : NULL;
-    lists_class = (*env)->NewGlobalRef(env, lists);
-    listed_method = (*env)->GetStaticMethodID(env, lists, "listed", "([Ljava/lang/Class;)[Ljava/lang/Class;");
-    if (!agents_class || !agent_begins_method || !lists_class || !listed_method)
-        rr_refuse("this JVM does not find rr.runtime.AgentHooks or LoadedClasses");
-    rr_take_instrumentation(env);
-}
-
-static void JNICALL shim_load_agent(JNIEnv *env, jclass c)
-{
-    (void)c;
-    JavaVM *vm;
-    if ((*env)->GetJavaVM(env, &vm) == JNI_OK)
-        rr_load_recorded_agent(vm);
-    (*env)->ExceptionClear(env); /* its own affair */
-}
-
-static void JNICALL shim_list_properties(JNIEnv *env, jclass c, jstring method)
-{
-    (void)c;
-    jclass support = (*env)->FindClass(env, "jdk/internal/vm/VMSupport");
-    const char *name = support ? (*env)->GetStringUTFChars(env, method, NULL) : NULL;
-    jmethodID found = name ? (*env)->GetStaticMethodID(env, support, name, "()[B") : NULL;
-    if (found)
-        (*env)->CallStaticObjectMethod(env, support, found);
-    (*env)->ExceptionClear(env); /* told to whoever attached; nobody does */
-    if (name)
-        (*env)->ReleaseStringUTFChars(env, method, name);
-}
-
 static void JNICALL shim_start0(JNIEnv *env, jclass c, jobject thread)
 {
     (void)c;
@@ -487,9 +434,9 @@ static const JNINativeMethod shim_methods[] = {
     {"laneOfKind", "(I)I", (void *)shim_lane_of_kind},
     {"dispatch", "(I)V", (void *)shim_dispatch},
     {"enqueue", "(Ljava/lang/Object;Ljava/lang/Object;)V", (void *)shim_enqueue},
-    {"listProperties", "(Ljava/lang/String;)V", (void *)shim_list_properties},
-    {"loadAgent", "()V", (void *)shim_load_agent},
-    {"tellOfAgents", "(Ljava/lang/Class;Ljava/lang/Class;)V", (void *)shim_tell_of_agents},
+    {"listProperties", "(Ljava/lang/String;)V", (void *)rr_shim_list_properties},
+    {"loadAgent", "()V", (void *)rr_shim_load_agent},
+    {"tellOfAgents", "(Ljava/lang/Class;Ljava/lang/Class;)V", (void *)rr_shim_tell_of_agents},
     {"start0", "(Ljava/lang/Thread;)V", (void *)shim_start0},
     {"halt", "(JI)V", (void *)shim_halt},
     {"diverge", "(JLjava/lang/String;)V", (void *)shim_diverge},

@@ -1,7 +1,7 @@
 package rr.runtime;
 
 /**
- * The native side of the runtime (native-syscall-shim, shim_jni.c). The only native methods of this package; bound with RegisterNatives
+ * The native side of the runtime (native-syscall-shim, shim_jni.c and shim_agents.c). The only native methods of this package; bound with RegisterNatives
  * by the agent before any other class of the package is initialised.
  */
 final class Shim {

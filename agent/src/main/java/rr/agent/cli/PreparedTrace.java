@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import rr.recorder.OldBuilds;
 import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
 import rr.replayer.Image;
@@ -33,6 +34,23 @@ final class PreparedTrace {
                 Image.make(trace, reader);
             }
         }
+    }
+
+    /**
+     * Checks that a trace can be replayed here, and prepares it.
+     *
+     * @param anyBuild whether that of another build of rr will do
+     * @return its header
+     */
+    static TraceHeader toReplay(Path trace, Installation rr, boolean anyBuild) throws IOException, TraceUnusable {
+        TraceHeader header = header(trace);
+        if (!anyBuild) {
+            RecordedEnvironment.checkBuild(header, rr.build());
+        }
+        new RecordedEnvironment(header).check();
+        ensure(trace, header);
+        OldBuilds.use(Path.of(rr.innerJar()).getParent());
+        return header;
     }
 
     /** Whether the recorded program saw that references were cleared: a replay holds their referents for longer. */

@@ -20,7 +20,6 @@ import rr.agent.races.Race;
 import rr.agent.races.RaceFile;
 import rr.agent.races.RaceReportText;
 import rr.agent.weave.OrderedFields;
-import rr.recorder.OldBuilds;
 import rr.recorder.TraceHeader;
 import rr.runtime.trace.TraceUnusable;
 
@@ -52,13 +51,7 @@ final class RacesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, TraceUnusable, InterruptedException {
         Path folder = Traces.existing(trace).toRealPath();
-        TraceHeader header = PreparedTrace.header(folder);
-        if (!anyBuild) {
-            RecordedEnvironment.checkBuild(header, rr.build());
-        }
-        new RecordedEnvironment(header).check();
-        PreparedTrace.ensure(folder, header);
-        OldBuilds.use(Path.of(rr.innerJar()).getParent());
+        TraceHeader header = PreparedTrace.toReplay(folder, rr, anyBuild);
         Path findings = Files.createTempFile("rr-races", ".txt");
         try {
             AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, true, null, anyBuild, true, findings.toString());

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import rr.agent.AgentOptions;
-import rr.recorder.OldBuilds;
 import rr.recorder.TraceHeader;
 import rr.runtime.trace.TraceUnusable;
 
@@ -42,13 +41,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, TraceUnusable {
         Path folder = Traces.existing(trace).toRealPath();
-        TraceHeader header = PreparedTrace.header(folder);
-        if (!anyBuild) {
-            RecordedEnvironment.checkBuild(header, rr.build());
-        }
-        new RecordedEnvironment(header).check();
-        PreparedTrace.ensure(folder, header);
-        OldBuilds.use(Path.of(rr.innerJar()).getParent());
+        TraceHeader header = PreparedTrace.toReplay(folder, rr, anyBuild);
         AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
             stacksAt == null ? null : String.join(";", stacksAt), anyBuild, true);
         ReplayLaunch launch = new ReplayLaunch(header, rr.rrJar(), options, PreparedTrace.wantsMemory(folder));

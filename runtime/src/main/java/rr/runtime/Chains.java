@@ -15,7 +15,6 @@ final class Chains {
     private static final int STOLEN = 1 << 30;
     /** The first chain: no object's, no lane's, without readers. What is found to be on it takes the slow path. */
     private static final long NOBODYS = Memory.CHAINS;
-    private static final long HASH_BITS = 0x7fffffffL << Memory.HASH_SHIFT;
     /** Where an object's header has the upper bits of its hash, which are the number of its chain, times the size of a chain. */
     private static final int CHAIN_SHIFT = Memory.HASH_SHIFT + 31 - Memory.CHAIN_BITS - Memory.CHAIN_SIZE_SHIFT;
     private static final long CHAIN_OFFSETS = (long) Memory.CHAIN_MASK << Memory.CHAIN_SIZE_SHIFT;
@@ -44,7 +43,7 @@ final class Chains {
     @Hidden
     static long of(Lane lane, Object o) {
         long mark = U.getLong(o, 0L);
-        return (mark & PLACE) == IN_PLACE && (mark & HASH_BITS) != 0 ? ofMark(mark) : ofUnhashed(lane, o);
+        return (mark & PLACE) == IN_PLACE && (mark & Memory.HASH_BITS) != 0 ? ofMark(mark) : ofUnhashed(lane, o);
     }
 
     /** The same for hooks' straight lines: {@link #NOBODYS} if the header has no hash, or not here, or one that names that chain. */
@@ -81,7 +80,7 @@ final class Chains {
             if (!takesHash(mark)) {
                 break;
             }
-            if ((mark & HASH_BITS) != 0) {
+            if ((mark & Memory.HASH_BITS) != 0) {
                 return ofMark(mark);
             }
             long hashed = mark | newHash(lane, o) << Memory.HASH_SHIFT;
@@ -123,7 +122,7 @@ final class Chains {
     @Hidden
     static long ofHeld(Lane lane, Object o) {
         long mark = headerOfHeld(o);
-        return (mark & PLACE) == IN_PLACE && (mark & HASH_BITS) != 0 ? ofMark(mark) : hashHeld(lane, o);
+        return (mark & PLACE) == IN_PLACE && (mark & Memory.HASH_BITS) != 0 ? ofMark(mark) : hashHeld(lane, o);
     }
 
     /** Whether the chain of an object, whose monitor the running thread holds, is that of the lane in the slot: see {@link #pass}. */
@@ -142,7 +141,7 @@ final class Chains {
         long mark = U.getLong(o, 0L);
         if (HEADER_ON_STACK && (mark & 3) == 0 && mark != 0) {
             long displaced = U.getLong(mark); // on the stack of this thread, which holds the monitor
-            if ((displaced & STATE) == UNLOCKED && (displaced & HASH_BITS) == 0) {
+            if ((displaced & STATE) == UNLOCKED && (displaced & Memory.HASH_BITS) == 0) {
                 long hashed = displaced | newHash(lane, o) << Memory.HASH_SHIFT;
                 U.putLong(mark, hashed);
                 U.fullFence();

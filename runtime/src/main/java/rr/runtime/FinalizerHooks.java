@@ -1,7 +1,5 @@
 package rr.runtime;
 
-import static rr.runtime.Memory.U;
-
 import java.lang.ref.Reference;
 import jdk.internal.vm.annotation.Hidden;
 

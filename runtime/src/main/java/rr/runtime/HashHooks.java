@@ -9,7 +9,6 @@ import rr.runtime.races.Races;
 public final class HashHooks {
     private HashHooks() {}
 
-    private static final long HASH_BITS = 0x7fffffffL << Memory.HASH_SHIFT;
     /** Classes known to have a hashCode of their own, by some bits of their hash; only a look-up that saves a native call. */
     private static final Class<?>[] OVERRIDING = new Class<?>[1024];
 
@@ -112,9 +111,9 @@ public final class HashHooks {
     @Hidden
     private static void giveHash(Object o) {
         long mark = U.getLong(o, 0L);
-        int present = (int) ((mark & HASH_BITS) >>> Memory.HASH_SHIFT);
+        int present = (int) ((mark & Memory.HASH_BITS) >>> Memory.HASH_SHIFT);
         if (Chains.takesHash(mark) && (present == 0 || Mode.OBSERVED && Observed.isOwn(present))) {
-            U.compareAndSetLong(o, 0L, mark, mark & ~HASH_BITS | madeHash(o) << Memory.HASH_SHIFT);
+            U.compareAndSetLong(o, 0L, mark, mark & ~Memory.HASH_BITS | madeHash(o) << Memory.HASH_SHIFT);
             if (Mode.OBSERVED && present != 0) {
                 Races.rehashed(o, present);
             }
@@ -186,11 +185,11 @@ public final class HashHooks {
             if ((kept & 7) != 1 && !((kept & 3) == 2 ? !Chains.HEADER_IN_MONITOR : HASH_BESIDE_LOCK)) {
                 return hash; // locked on a stack: only native code that asks for the hash would see another one
             }
-            int present = (int) ((kept & HASH_BITS) >>> Memory.HASH_SHIFT);
+            int present = (int) ((kept & Memory.HASH_BITS) >>> Memory.HASH_SHIFT);
             if (present == hash || !force && present != 0 && (present & SUPPRESSED_MASK) == SUPPRESSED_MARK) {
                 return present;
             }
-            long wanted = kept & ~HASH_BITS | (long) hash << Memory.HASH_SHIFT;
+            long wanted = kept & ~Memory.HASH_BITS | (long) hash << Memory.HASH_SHIFT;
             if (at == 0 ? U.compareAndSetLong(o, 0L, kept, wanted)
                     : U.compareAndSetLong(null, at, kept, wanted) && U.getLong(o, 0L) == mark) {
                 if (Mode.OBSERVED && present != 0) {

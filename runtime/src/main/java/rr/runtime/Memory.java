@@ -47,6 +47,8 @@ final class Memory {
 
     /** Where an object's header has its identity hash: JDK 24 made room for smaller headers. */
     static final int HASH_SHIFT = Runtime.version().feature() < 24 ? 8 : 11;
+    /** Where an object's header has its hash. */
+    static final long HASH_BITS = 0x7fffffffL << HASH_SHIFT;
 
     /** Fields of a thread's cell. */
     static final int CELL_CURRENT = 0;

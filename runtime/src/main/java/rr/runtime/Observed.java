@@ -11,7 +11,6 @@ import rr.runtime.races.ThreadClock;
 public final class Observed {
     private Observed() {}
 
-    private static final long HASH_BITS = 0x7fffffffL << Memory.HASH_SHIFT;
     /** The upper bits of hashes that the race finder gives to objects. */
     private static final int OWN_MARK = 0x58000000;
     private static final int OWN_BITS = 25;
@@ -53,7 +52,7 @@ public final class Observed {
     public static int hash(Object o) {
         for (int tries = 0; tries < 3; tries++) {
             long mark = U.getLong(o, 0L);
-            if ((mark & Chains.PLACE) == Chains.IN_PLACE && (mark & HASH_BITS) != 0) {
+            if ((mark & Chains.PLACE) == Chains.IN_PLACE && (mark & Memory.HASH_BITS) != 0) {
                 return (int) (mark >>> Memory.HASH_SHIFT) & 0x7fffffff;
             }
             if (!Chains.takesHash(mark)) {

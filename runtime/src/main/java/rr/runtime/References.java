@@ -36,7 +36,6 @@ final class References {
     private static final int BLOCK = 1 << BLOCK_BITS;
     private static final int MIX = 0x9E3779B1;
     private static final int HASH_MASK = 0x7fffffff;
-    private static final long HASH_BITS = (long) HASH_MASK << Memory.HASH_SHIFT;
     private static final long BLOCKS = U.allocateMemory(Integer.BYTES);
 
     static {
@@ -171,7 +170,7 @@ final class References {
     static void name(Reference<?> reference, int number) {
         for (int tries = 0; tries < 3; tries++) {
             long mark = U.getLong(reference, 0L);
-            if (!Chains.takesHash(mark) || (mark & HASH_BITS) != 0) {
+            if (!Chains.takesHash(mark) || (mark & Memory.HASH_BITS) != 0) {
                 return;
             }
             if (U.compareAndSetLong(reference, 0L, mark, mark | (long) number << Memory.HASH_SHIFT)) {

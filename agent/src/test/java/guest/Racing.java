@@ -81,4 +81,16 @@ public final class Racing {
             names[0] = names[1];
         }
     }
+
+    /** Static fields of a program: each thread can get at them. */
+    public static final class Shared implements Runnable {
+        static int count;
+        static final int[] NUMBERS = {1};
+
+        @Override
+        public void run() {
+            count++;
+            NUMBERS[0] = count;
+        }
+    }
 }

@@ -1,13 +1,8 @@
 package rr.agent.weave;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ref.WeakReference;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.ClassReader;
@@ -23,11 +18,11 @@ import rr.agent.table.OperationTable;
 public final class ClassFacts {
     private static final String OBJECT = "java/lang/Object";
     private static final int MAX_CONSTRUCTORS = 16;
-    private static final Map<String, Module> MODULES = modules();
 
     /**
      * A class file's header, or {@link #UNKNOWN}. Fields and methods are written name + descriptor; mutable fields are those neither
-     * final nor volatile, static or not. Handle names are the string constants of a class that looks up fields for VarHandles or Unsafe.
+     * final nor volatile, static or not; {@code settledStatics} are private static ones among them that nobody sets but the class's
+     * initialiser, as far as the class file shows. Handle names are the string constants of a class that looks up fields for VarHandles or Unsafe.
      */
     record Header(
             String superName,
@@ -36,11 +31,12 @@ public final class ClassFacts {
             String[] volatileFields,
             String[] mutableFields,
             String[] mutableStatics,
+            String[] settledStatics,
             String[] finalFields,
             String[] methods,
             String[] handleNames) {
         private static final String[] NONE = {};
-        static final Header UNKNOWN = new Header(null, null, false, NONE, NONE, NONE, NONE, NONE, NONE);
+        static final Header UNKNOWN = new Header(null, null, false, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
 
         boolean hasVolatile(String field) {
             return contains(volatileFields, field);
@@ -52,6 +48,10 @@ public final class ClassFacts {
 
         boolean hasMutableStatic(String field) {
             return contains(mutableStatics, field);
+        }
+
+        boolean hasSettledStatic(String field) {
+            return contains(settledStatics, field);
         }
 
         boolean hasFinal(String field) {
@@ -89,6 +89,7 @@ public final class ClassFacts {
 
     private final LoaderFacts bootFacts = new LoaderFacts(null);
     private final List<LoaderFacts> otherFacts = new ArrayList<>();
+    private final ClassFiles files = new ClassFiles();
     private final OperationTable table;
     private final WeaveReport report;
     private final OrderedFields racing;
@@ -138,7 +139,7 @@ public final class ClassFacts {
             if (header.hasMutable(field)) {
                 boolean ordered = orderedBelow && !isJdk(current)
                         || ordersMutable(loader, current, header, name)
-                        || header.hasMutableStatic(field) && ordersStatics(current)
+                        || header.hasMutableStatic(field) && !header.hasSettledStatic(field) && ordersStatics(current)
                         || racing.hasField(current, name, descriptor);
                 return ordered ? current : null;
             }
@@ -184,23 +185,32 @@ public final class ClassFacts {
         return false;
     }
 
-    /**
-     * Whether a class's own field is ordered for no other reason than that it is a static field of the JDK. Until the class is
-     * initialised nobody races with its initialiser.
-     */
+    /** Whether a class's own field is ordered because it is static. Until the class is initialised nobody races with its initialiser. */
     boolean isSharedStatic(ClassLoader loader, String owner, String name, String descriptor) {
         return ordersStatics(owner) && header(loader, owner).hasMutableStatic(name + descriptor) && !table.ordersField(owner, name);
     }
 
+    /** Whether a class's own field is ordered for no other reason than that it is a static field of the program: it may race. */
+    boolean isProgramsStatic(ClassLoader loader, String owner, String name, String descriptor) {
+        if (isOfJdk(owner) || !isSharedStatic(loader, owner, name, descriptor)) {
+            return false;
+        }
+        return !ordersMutable(loader, owner, header(loader, owner), name) && !racing.hasField(owner, name, descriptor);
+    }
+
     /**
-     * Whether the static fields of a class are ordered: those of the JDK are, because they are caches more often than not, filled by
-     * whoever finds them empty, and filling them is made of events. In the core that the VM itself goes through they are set while it
+     * Whether the static fields of a class are ordered. Each thread can get at them, so one that is neither final nor volatile is guarded by
+     * a lock or it races. Those of the JDK are caches more often than not, filled by whoever finds them empty, and filling them is
+     * made of events. In the core that the VM itself goes through they are set while it
      * starts, or in regions without events, and the code that fills caches unseen by the program, at any time, reads them.
      */
     private static boolean ordersStatics(String className) {
-        Module module = MODULES.get(className.substring(0, Math.max(0, className.lastIndexOf('/'))));
-        boolean jdk = module != null && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
-        return jdk && !className.startsWith("java/lang/") && !className.startsWith("jdk/internal/");
+        return !isOfJdk(className) || ClassFiles.module(className) != null && !className.startsWith("java/lang/") && !className.startsWith("jdk/internal/");
+    }
+
+    private static boolean isOfJdk(String className) {
+        Module module = ClassFiles.module(className);
+        return isJdk(className) || module != null && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
     }
 
     /**
@@ -274,7 +284,7 @@ public final class ClassFacts {
                 return known;
             }
         }
-        ClassReader reader = open(home, owner);
+        ClassReader reader = files.open(home, owner);
         boolean publishes = reader == null || ConstructorScan.publishes(
                 reader, descriptor, (superclass, type) -> constructorPublishes(home, superclass, type, depth + 1));
         synchronized (facts) {
@@ -310,14 +320,15 @@ public final class ClassFacts {
             return bootFacts;
         }
         synchronized (otherFacts) {
-            for (Iterator<LoaderFacts> each = otherFacts.iterator(); each.hasNext(); ) {
-                LoaderFacts facts = each.next();
+            // The youngest first: programs that make many define one class in each.
+            for (int i = otherFacts.size() - 1; i >= 0; i--) {
+                LoaderFacts facts = otherFacts.get(i);
                 ClassLoader known = facts.loader.get();
                 if (known == loader) {
                     return facts;
                 }
                 if (known == null) {
-                    each.remove();
+                    otherFacts.remove(i);
                 }
             }
             LoaderFacts facts = new LoaderFacts(loader);
@@ -326,56 +337,12 @@ public final class ClassFacts {
         }
     }
 
-    private static Header read(ClassLoader loader, String name) {
-        ClassReader reader = open(loader, name);
+    private Header read(ClassLoader loader, String name) {
+        ClassReader reader = files.open(loader, name);
         try {
             return reader == null ? Header.UNKNOWN : HeaderReader.read(reader);
         } catch (RuntimeException malformed) {
             return Header.UNKNOWN;
         }
-    }
-
-    /** A class file, or null. */
-    private static ClassReader open(ClassLoader loader, String name) {
-        try (InputStream in = stream(loader, name + ".class")) {
-            return in == null ? null : new ClassReader(in.readAllBytes());
-        } catch (IOException | RuntimeException | LinkageError unreadable) {
-            // A loader's own failure must not become the program's: the class counts as not found, which callers report.
-            return null;
-        }
-    }
-
-    /**
-     * The JDK's own classes are not read through URLs: connections initialise classes and fill caches, which the program would find so
-     * or not, by what has been woven before.
-     */
-    private static InputStream stream(ClassLoader loader, String resource) throws IOException {
-        Module module = MODULES.get(resource.substring(0, Math.max(0, resource.lastIndexOf('/'))));
-        InputStream in = module != null && seesModules(loader, resource) ? module.getResourceAsStream(resource) : null;
-        if (in != null) {
-            return in;
-        }
-        if (loader instanceof URLClassLoader) {
-            URL url = loader.getResource(resource); // as a stream it would be in the loader's list of what it closes
-            return url == null ? null : url.openStream();
-        }
-        return loader != null ? loader.getResourceAsStream(resource) : ClassLoader.getSystemResourceAsStream(resource);
-    }
-
-    /** Whether the loader has a class of this package from the boot layer. Others may define their own, if it is not one of java. */
-    private static boolean seesModules(ClassLoader loader, String resource) {
-        return loader == null || loader == ClassLoader.getPlatformClassLoader() || loader == ClassLoader.getSystemClassLoader()
-                || resource.startsWith("java/");
-    }
-
-    /** The modules of the boot layer by their packages. Asked for before the first event: the layer keeps its answer in a field. */
-    private static Map<String, Module> modules() {
-        Map<String, Module> modules = new HashMap<>();
-        for (Module module : ModuleLayer.boot().modules()) {
-            for (String name : module.getPackages()) {
-                modules.put(name.replace('.', '/'), module);
-            }
-        }
-        return modules;
     }
 }

@@ -26,7 +26,7 @@ final class FieldWeaver {
                 get(owner, name, type);
                 break;
             case Opcodes.GETSTATIC:
-                getStatic(owner, name, type, field.key());
+                getStatic(owner, name, type, field);
                 break;
             case Opcodes.PUTFIELD:
                 put(owner, name, type, field);
@@ -52,14 +52,14 @@ final class FieldWeaver {
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
     }
 
-    private void getStatic(String owner, String name, Type type, int key) {
+    private void getStatic(String owner, String name, Type type, References.OrderedField field) {
         int value = code.freshLocal(type);
         code.read(() -> {
             code.visitFieldInsn(Opcodes.GETSTATIC, owner, name, type.getDescriptor());
             code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
         }, () -> {
-            code.visitLdcInsn(key);
-            Hook.READ_STATIC.call(code);
+            code.visitLdcInsn(field.key());
+            call(Hook.READ_STATIC, field);
         }, 0);
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
     }
@@ -89,8 +89,16 @@ final class FieldWeaver {
             code.visitInsn(type.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
         }
         code.visitLdcInsn(field.key());
-        Hook.WRITE_BEGIN_STATIC.call(code);
+        call(Hook.WRITE_BEGIN_STATIC, field);
         endOfPut(Opcodes.PUTSTATIC, owner, name, type, value, field.foreign());
+    }
+
+    private void call(Hook hook, References.OrderedField field) {
+        if (field.plain()) {
+            ObservedCode.callPlain(hook, code);
+        } else {
+            hook.call(code);
+        }
     }
 
     private void endOfPut(int opcode, String owner, String name, Type type, int value, boolean guarded) {

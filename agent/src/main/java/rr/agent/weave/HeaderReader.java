@@ -19,6 +19,7 @@ final class HeaderReader {
     private final List<String> volatiles = new ArrayList<>();
     private final List<String> mutables = new ArrayList<>();
     private final List<String> mutableStatics = new ArrayList<>(0);
+    private final List<String> privateStatics = new ArrayList<>(0);
     private final List<String> finals = new ArrayList<>();
     private final List<String> methods = new ArrayList<>();
     private final List<String> strings = new ArrayList<>(0);
@@ -50,6 +51,7 @@ final class HeaderReader {
         }
         // The JDK's classes are judged by the table.
         boolean jdk = ClassFacts.isJdk(reader.getClassName());
+        List<String> settled = jdk || privateStatics.isEmpty() || isOfNest(offset) ? List.of() : settled();
         if (!jdk) {
             calls();
             if (looksUpFields) {
@@ -63,6 +65,7 @@ final class HeaderReader {
                 volatiles.toArray(NONE),
                 mutables.toArray(NONE),
                 mutableStatics.toArray(NONE),
+                settled.toArray(NONE),
                 finals.toArray(NONE),
                 methods.toArray(NONE),
                 strings.toArray(NONE));
@@ -79,6 +82,9 @@ final class HeaderReader {
             mutables.add(field);
             if ((access & Opcodes.ACC_STATIC) != 0) {
                 mutableStatics.add(field);
+                if ((access & Opcodes.ACC_PRIVATE) != 0) {
+                    privateStatics.add(field);
+                }
             }
         }
     }
@@ -121,16 +127,61 @@ final class HeaderReader {
         }
     }
 
-    /** Reads the attributes of the class, which stand behind its methods. */
     private String nestHost(int methodsEnd) {
+        int offset = attribute("NestHost", methodsEnd);
+        return offset == 0 ? null : reader.readClass(offset + 6, buffer);
+    }
+
+    /** Whether other classes may set private fields of this one. */
+    private boolean isOfNest(int methodsEnd) {
+        return attribute("NestHost", methodsEnd) != 0 || attribute("NestMembers", methodsEnd) != 0;
+    }
+
+    /** The place of an attribute of the class, which stand behind its methods; 0 if there is none. */
+    private int attribute(String name, int methodsEnd) {
         int offset = methodsEnd + 2;
         for (int i = reader.readUnsignedShort(methodsEnd); i > 0; i--) {
-            if ("NestHost".equals(reader.readUTF8(offset, buffer))) {
-                return reader.readClass(offset + 6, buffer);
+            if (name.equals(reader.readUTF8(offset, buffer))) {
+                return offset;
             }
             offset += 6 + reader.readInt(offset + 2);
         }
-        return null;
+        return 0;
+    }
+
+    /** The private static fields without those that another method than the class's initialiser sets. */
+    private List<String> settled() {
+        List<String> settled = new ArrayList<>(privateStatics);
+        int member = methodsOffset(reader);
+        int count = reader.readUnsignedShort(member);
+        member += 2;
+        for (int i = 0; i < count && !settled.isEmpty(); i++) {
+            if (!"<clinit>".equals(reader.readUTF8(member + 2, buffer))) {
+                removeSet(member, settled);
+            }
+            member = skipMember(reader, member);
+        }
+        return settled;
+    }
+
+    private void removeSet(int method, List<String> settled) {
+        int offset = method + 8;
+        for (int i = reader.readUnsignedShort(method + 6); i > 0; i--) {
+            if ("Code".equals(reader.readUTF8(offset, buffer))) {
+                int start = offset + 14;
+                int end = start + reader.readInt(offset + 10);
+                for (int at = start; at < end; at += Instructions.length(reader, at, start)) {
+                    if ((reader.readByte(at) & 0xff) == Opcodes.PUTSTATIC) {
+                        int item = reader.getItem(reader.readUnsignedShort(at + 1));
+                        if (reader.readClass(item, buffer).equals(reader.getClassName())) {
+                            int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+                            settled.remove(reader.readUTF8(nameAndType, buffer).concat(reader.readUTF8(nameAndType + 2, buffer)));
+                        }
+                    }
+                }
+            }
+            offset += 6 + reader.readInt(offset + 2);
+        }
     }
 
     /** The offset of the number of fields. */

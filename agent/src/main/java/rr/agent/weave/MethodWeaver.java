@@ -119,7 +119,16 @@ final class MethodWeaver extends MethodVisitor {
                 opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC
                         ? WeaveReport.Site.VOLATILE_READ
                         : WeaveReport.Site.VOLATILE_WRITE);
+        if (plain == null || !field.plain()) {
+            fields.weave(opcode, owner, name, descriptor, field);
+            return;
+        }
+        boolean writes = opcode == Opcodes.PUTSTATIC;
+        if (writes) {
+            plain.reached(field.declaring(), name, descriptor);
+        }
         fields.weave(opcode, owner, name, descriptor, field);
+        plain.orderedStatic(writes, owner, field.declaring(), name, descriptor);
     }
 
     /**

@@ -39,7 +39,7 @@ public final class Observation {
     }
 
     /** Whether accesses to a field can make a difference. */
-    boolean matters(String owner, String name) {
+    public static boolean matters(String owner, String name) {
         return !HARMLESS.getOrDefault(owner, Set.of()).contains(name);
     }
 

@@ -7,12 +7,18 @@ import org.objectweb.asm.Opcodes;
 final class ObservedCode extends MethodVisitor {
     private static final String HOOKS = "rr/runtime/races/ObservedHooks";
     private static final String UPDATE_END = "updateEnd";
+    private static final String PLAIN = "Plain";
 
     /** The last access was one that looks at the old value before it writes. */
     private boolean updates;
 
     ObservedCode(MethodVisitor next) {
         super(InstructionVisitor.API, next);
+    }
+
+    /** Calls a hook for a field that is ordered without being volatile: it orders nothing but itself. */
+    static void callPlain(Hook hook, MethodVisitor code) {
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, hook.methodName() + PLAIN, hook.descriptor(), false);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class PlainAccessWeaver {
     void field(int opcode, String owner, String name, String descriptor, boolean isPrivate) {
         String declaring = references.plainField(owner, name, descriptor);
         boolean writes = opcode == Opcodes.PUTFIELD || opcode == Opcodes.PUTSTATIC;
-        if (declaring != null && !isPrivate && observation.matters(declaring, name)) {
+        if (declaring != null && !isPrivate && Observation.matters(declaring, name)) {
             int site = observation.site(declaring, name, descriptor, className, methodName, line);
             if (opcode == Opcodes.GETSTATIC || opcode == Opcodes.PUTSTATIC) {
                 staticAccess(writes ? "writeStatic" : "readStatic", owner, site);
@@ -43,11 +43,23 @@ final class PlainAccessWeaver {
                 access(opcode, Type.getType(descriptor).getSize(), site);
             }
         }
-        if (writes && descriptor.charAt(0) == '[') {
+        if (writes) {
+            reached(declaring == null ? owner : declaring, name, descriptor);
+        }
+    }
+
+    /** Before a field of that class is set. Stack: …, value. */
+    void reached(String declaring, String name, String descriptor) {
+        if (descriptor.charAt(0) == '[') {
             code.visitInsn(Opcodes.DUP);
-            code.visitLdcInsn(observation.fieldNumber(declaring == null ? owner : declaring, name, descriptor));
+            code.visitLdcInsn(observation.fieldNumber(declaring, name, descriptor));
             hook("reached", "(Ljava/lang/Object;I)V");
         }
+    }
+
+    /** Behind the access to a static field that is ordered and may race all the same: it is now its turn. */
+    void orderedStatic(boolean writes, String owner, String declaring, String name, String descriptor) {
+        staticAccess(writes ? "writeStatic" : "readStatic", owner, observation.site(declaring, name, descriptor, className, methodName, line));
     }
 
     /** The class itself says which field it is: loaders may define several classes of one name. */

@@ -12,8 +12,11 @@ import rr.agent.table.OperationTable;
 
 /** What the fields and methods that one class mentions mean to the weaver. Decides each reference once. */
 final class References {
-    /** A field that is volatile or ordered like one; {@code foreign} if another class declares it. */
-    record OrderedField(String declaring, boolean foreign) {
+    /**
+     * A field that is volatile or ordered like one; {@code foreign} if another class declares it, {@code plain} if it is
+     * observed, too, as it is not known whether it races.
+     */
+    record OrderedField(String declaring, boolean foreign, boolean plain) {
         /**
          * The chain of the field if it is static. All static fields of a class share one, by a number that {@code rr.runtime.Statics} finds
          * from a VarHandle or from Unsafe's base object, too: the hash that the declaring class's name has as a string.
@@ -24,7 +27,7 @@ final class References {
     }
 
     private static final int MAJOR_VERSION = 6;
-    private static final OrderedField PLAIN = new OrderedField("", false);
+    private static final OrderedField PLAIN = new OrderedField("", false, false);
 
     private final ClassLoader loader;
     private final String className;
@@ -175,7 +178,9 @@ final class References {
         OrderedField known = fields.get(reference);
         if (known == null) {
             String declaring = facts.orderedFieldOwner(loader, owner, name, descriptor);
-            known = declaring == null || !table.ordersFieldIn(declaring, name, className) ? PLAIN : new OrderedField(declaring, !declaring.equals(className));
+            known = declaring == null || !table.ordersFieldIn(declaring, name, className) ? PLAIN
+                    : new OrderedField(declaring, !declaring.equals(className),
+                            observation != null && facts.isProgramsStatic(loader, declaring, name, descriptor));
             fields.put(reference, known);
         }
         return known == PLAIN ? null : known;

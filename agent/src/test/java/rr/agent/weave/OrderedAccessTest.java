@@ -70,6 +70,12 @@ class OrderedAccessTest {
                 loader.callsOf("guest.Racing$Tabled"));
     }
 
+    @Test
+    void staticFieldsOfPrograms() throws Exception {
+        assertEquals(List.of("readStatic", "writeBeginStatic", "writeEnd true", "readStatic"), loader.callsOf("guest.Racing$Shared"));
+        assertEquals(List.of("writeBeginStatic", "writeEnd true"), loader.callsOf("guest.Settled"));
+    }
+
     /** Every access to a field of a row is woven, in the row's class and in the others of its nest. */
     @Test
     void fieldsOfRows() throws Exception {

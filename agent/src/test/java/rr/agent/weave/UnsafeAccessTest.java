@@ -74,7 +74,7 @@ class UnsafeAccessTest {
         Field instance = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
         instance.setAccessible(true);
         loader.loadClass(NAME).getField("unsafe").set(null, instance.get(null));
-        return loader.callsOf(NAME);
+        return loader.callsOf(NAME).stream().filter(call -> !call.equals("readStatic")).toList(); // of its own field
     }
 
     /** They are events of Unsafe's own methods, which calls by reflection reach, too. */

@@ -51,6 +51,18 @@ public final class ObservedHooks {
         return holds;
     }
 
+    /** {@link Hooks#readStatic} of a field that is not volatile and may race. */
+    @Hidden
+    public static boolean readStaticPlain(int key) {
+        return Hooks.readStatic(key);
+    }
+
+    /** {@link Hooks#writeBeginStatic} of a field that is not volatile and may race. */
+    @Hidden
+    public static int writeBeginStaticPlain(int key) {
+        return Hooks.writeBeginStatic(key);
+    }
+
     /** {@link Hooks#readHandle}. */
     @Hidden
     public static boolean readHandle(Object handle) {

@@ -1,0 +1,114 @@
+package rr.agent.weave;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.objectweb.asm.ClassReader;
+
+/**
+ * Finds class files as the program's loaders do, and reads them without leaving a trace in what the program shares with them: the URL
+ * handlers keep open jars and their inflaters in caches, which a program would find in another state each time.
+ */
+final class ClassFiles {
+    private static final String SCHEME = "jar:file:";
+    private static final String SEPARATOR = "!/";
+    private static final Map<String, Module> MODULES = modules();
+
+    /** Jars of the class path, which its loader has open for as long as the program lives; by their URLs. */
+    private final Map<String, ZipFile> jars = new HashMap<>();
+
+    /** The module of the boot layer to which the package of a class belongs; null if there is none. */
+    static Module module(String className) {
+        return MODULES.get(className.substring(0, Math.max(0, className.lastIndexOf('/'))));
+    }
+
+    /** A class file, or null. */
+    ClassReader open(ClassLoader loader, String name) {
+        try (InputStream in = stream(loader, name + ".class")) {
+            return in == null ? null : new ClassReader(in.readAllBytes());
+        } catch (IOException | RuntimeException | LinkageError unreadable) {
+            // A loader's own failure must not become the program's: the class counts as not found, which callers report.
+            return null;
+        }
+    }
+
+    /**
+     * The JDK's own classes are not read through URLs: connections initialise classes and fill caches, which the program would find so
+     * or not, by what has been woven before.
+     */
+    private InputStream stream(ClassLoader loader, String resource) throws IOException {
+        Module module = module(resource);
+        InputStream in = module != null && seesModules(loader, resource) ? module.getResourceAsStream(resource) : null;
+        if (in != null) {
+            return in;
+        }
+        if (loader == null || loader == ClassLoader.getSystemClassLoader()) {
+            URL url = ClassLoader.getSystemResource(resource);
+            return url == null ? null : inClassPath(url);
+        }
+        if (loader instanceof URLClassLoader) {
+            URL url = loader.getResource(resource); // as a stream it would be in the loader's list of what it closes
+            return url == null ? null : uncached(url);
+        }
+        return loader.getResourceAsStream(resource);
+    }
+
+    private InputStream inClassPath(URL url) throws IOException {
+        String text = url.toString();
+        int end = text.indexOf(SEPARATOR);
+        if (!text.startsWith(SCHEME) || end < 0) {
+            return uncached(url);
+        }
+        ZipFile jar = jar(text.substring(SCHEME.length() - "file:".length(), end));
+        ZipEntry entry = jar == null ? null : jar.getEntry(text.substring(end + SEPARATOR.length()));
+        return entry == null ? uncached(url) : jar.getInputStream(entry);
+    }
+
+    /** An open jar, null if it is not a plain file. */
+    private ZipFile jar(String url) throws IOException {
+        synchronized (jars) {
+            ZipFile jar = jars.get(url);
+            if (jar == null) {
+                try {
+                    String path = new URI(url).getPath();
+                    jar = path == null ? null : new ZipFile(path);
+                } catch (URISyntaxException e) {
+                    return null;
+                }
+                jars.put(url, jar);
+            }
+            return jar;
+        }
+    }
+
+    private static InputStream uncached(URL url) throws IOException {
+        URLConnection connection = url.openConnection();
+        connection.setUseCaches(false);
+        return connection.getInputStream();
+    }
+
+    /** Whether the loader has a class of this package from the boot layer. Others may define their own, if it is not one of java. */
+    private static boolean seesModules(ClassLoader loader, String resource) {
+        return loader == null || loader == ClassLoader.getPlatformClassLoader() || loader == ClassLoader.getSystemClassLoader()
+                || resource.startsWith("java/");
+    }
+
+    /** The modules of the boot layer by their packages. Asked for before the first event: the layer keeps its answer in a field. */
+    private static Map<String, Module> modules() {
+        Map<String, Module> modules = new HashMap<>();
+        for (Module module : ModuleLayer.boot().modules()) {
+            for (String name : module.getPackages()) {
+                modules.put(name.replace('.', '/'), module);
+            }
+        }
+        return modules;
+    }
+}

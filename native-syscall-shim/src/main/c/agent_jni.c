@@ -39,16 +39,22 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_open(JNIEnv *env, jclass c, jint 
 /**
  * Forks; returns in the primary only, null or what went wrong. The parent coordinates and never comes back.
  */
-JNIEXPORT jstring JNICALL Java_rr_agent_Native_fork(JNIEnv *env, jclass c, jstring java, jstring inner_jar, jstring archive)
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_fork(JNIEnv *env, jclass c, jstring java, jstring inner_jar, jstring archive, jobjectArray settings)
 {
     (void)c;
+    enum { MOST = 8 };
+    const char *texts[MOST + 1] = {NULL};
+    jsize n = (*env)->GetArrayLength(env, settings);
+    for (jsize i = 0; i < n && i < MOST; i++)
+        if (!(texts[i] = (*env)->GetStringUTFChars(env, (*env)->GetObjectArrayElement(env, settings, i), NULL)))
+            return NULL;
     /* No path to a java command: no scribe, as on replay. */
     const char *java_path = java ? (*env)->GetStringUTFChars(env, java, NULL) : NULL;
     const char *jar_path = (*env)->GetStringUTFChars(env, inner_jar, NULL);
     const char *archive_path = (*env)->GetStringUTFChars(env, archive, NULL);
     if ((java && !java_path) || !jar_path || !archive_path)
         return NULL;
-    const char *problem = rr_fork_primary(java_path, jar_path, archive_path, shm_fd);
+    const char *problem = rr_fork_primary(java_path, jar_path, archive_path, shm_fd, texts);
     if (!problem && rr_open_primary() < 0)
         problem = strerror(errno);
     return problem ? (*env)->NewStringUTF(env, problem) : NULL;

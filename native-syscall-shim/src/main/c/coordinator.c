@@ -290,11 +290,14 @@ static void await_scribe(struct coordinator *c)
         reap(c);
         if (scribe_state(c) == RR_SCRIBE_DONE || is_scribe_gone(c)) return;
         if (signal == SIGINT || signal == SIGTERM || signal == SIGHUP) {
-            tell(c, "interrupted; the rest of the trace is being written in the background (process %d)", c->scribe);
+            tell(c, scribe_state(c) == RR_SCRIBE_VERIFYING ? "interrupted; recorded to %s, which is being verified in the background (process %d)"
+                                                           : "interrupted; the rest of the trace %s is being written in the background (process %d)",
+                 c->control->trace_dir, c->scribe);
             return;
         }
         uint64_t now = __atomic_load_n(&c->control->full_head, __ATOMIC_RELAXED);
-        idle_millis = now != head ? 0 : idle_millis + (signal ? 0 : SCRIBE_PERIOD_MILLIS);
+        bool busy = now != head || scribe_state(c) == RR_SCRIBE_VERIFYING; /* that it bounds itself */
+        idle_millis = busy ? 0 : idle_millis + (signal ? 0 : SCRIBE_PERIOD_MILLIS);
         head = now;
         if (idle_millis > patience * 1000) {
             note_problem(c, "found the process that writes it without progress for %u s; expected it to write all of it; do see %s/scribe.log and record again",
@@ -311,6 +314,8 @@ static void await_scribe(struct coordinator *c)
 static void tell_of_the_trace(const struct coordinator *c)
 {
     if (c->control->problem[0]) complain("trace %s: %.*s", c->control->trace_dir, (int)sizeof c->control->problem, c->control->problem);
+    else if (scribe_state(c) == RR_SCRIBE_DONE && c->control->verdict[0])
+        tell(c, "recorded to %s; %.*s", c->control->trace_dir, (int)sizeof c->control->verdict, c->control->verdict);
     else if (scribe_state(c) == RR_SCRIBE_DONE) tell(c, "recorded to %s", c->control->trace_dir);
 }
 

@@ -29,9 +29,9 @@ struct rr_coordinator_options {
 /*
  * Forks as fork.h says, with the parent's threads left stopped. Returns in the child only, which is the primary: NULL, or
  * what went wrong when there is no child (then in the parent, which goes on as before). Takes mode, trace directory and
- * quietness from rr_control; java NULL: no scribe.
+ * quietness from rr_control; java NULL: no scribe. Settings, NAME=VALUE, are for the scribe; NULL at the end.
  */
-const char *rr_fork_primary(const char *java, const char *inner_jar, const char *scribe_archive, int shm_fd);
+const char *rr_fork_primary(const char *java, const char *inner_jar, const char *scribe_archive, int shm_fd, const char *const *settings);
 
 /* In the primary, first thing: it ends when the coordinator ends. */
 void rr_die_with_coordinator(pid_t coordinator);

@@ -40,7 +40,7 @@ enum rr_mode { RR_MODE_OFF = 0, RR_MODE_RECORD = 1, RR_MODE_REPLAY = 2 };
 
 /* What a process is told about the end; rr_control.primary_state. */
 enum rr_primary_state { RR_PRIMARY_STARTING = 0, RR_PRIMARY_RUNNING = 1, RR_PRIMARY_ENDED = 2 };
-enum rr_scribe_state { RR_SCRIBE_NONE = 0, RR_SCRIBE_RUNNING = 1, RR_SCRIBE_DONE = 2, RR_SCRIBE_FAILED = 3 };
+enum rr_scribe_state { RR_SCRIBE_NONE = 0, RR_SCRIBE_RUNNING = 1, RR_SCRIBE_DONE = 2, RR_SCRIBE_FAILED = 3, RR_SCRIBE_VERIFYING = 4 };
 
 struct rr_control {
     uint64_t magic;            /*   0 */
@@ -70,6 +70,7 @@ struct rr_control {
     uint64_t total_segments;   /* 3192 replay: those of the whole schedule */
     char problem[768];         /* 3200 record: why the trace lacks something, for the user: "found …; expected …; do …", UTF-8, NUL terminated; set before scribe_state */
     int32_t scribe_pid;        /* 3968 record: the process that writes the trace, 0 for none */
+    char verdict[120];         /* 3972 record: what verifying the trace has shown, for the user, UTF-8, NUL terminated; empty: it was not verified; set before scribe_state */
 };
 
 #define RR_FLAG_QUIET 1u

@@ -51,6 +51,11 @@ static int play_scribe(int count, char **arguments)
         c->scribe_state = RR_SCRIBE_FAILED;
         return 1;
     }
+    if (strcmp(part, "verifies") == 0) {
+        __atomic_store_n(&c->scribe_state, RR_SCRIBE_VERIFYING, __ATOMIC_RELEASE);
+        usleep(1500000); /* longer than the coordinator's patience with writing */
+        strcpy(c->verdict, "verified by this test");
+    }
     if (strcmp(part, "hangs") == 0)
         for (;;) pause();
     for (int i = 0; i < 20; i++) {
@@ -358,6 +363,8 @@ static void test_scribe(void)
     expect_problem(run(RR_MODE_RECORD, 0, "fails", exit_42, NULL), 42 << 8, "found ");
     expect_problem(run(RR_MODE_RECORD, 0, "hangs", exit_42, NULL), 42 << 8, "without progress for 1 s");
     expect_problem(run(RR_MODE_RECORD, 0, "tells", exit_42, NULL), 42 << 8, "found the disk full; expected the whole run in it; do make room\n");
+    expect(run(RR_MODE_RECORD, 0, "verifies", exit_42, NULL), 42 << 8, "; verified by this test\n");
+    expect(run(RR_MODE_RECORD, RR_FLAG_QUIET, "verifies", exit_42, NULL), 42 << 8, NULL);
     expect(run(RR_MODE_RECORD, 0, "orphan", sleep_long, kill_coordinator_after_scribe), SIGKILL, NULL);
     for (int tries = 0; control->message[0] != 'E'; tries++) {
         CHECK(tries < 5000, "the scribe does not notice the coordinator's end");

@@ -28,18 +28,18 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
     /** What the shared memory has room for. */
     private static final int LONGEST_TRACE = ShmLayout.CONTROL_TRACE_DIR_SIZE - 1;
 
-    /** Starts recording or replaying this process; with the agent's arguments, the paths of inner.jar and of the native library. */
+    /** Starts recording or replaying this process; with the agent's arguments, the paths of inner.jar, of the native library and of rr.jar. */
     @Override
     public void accept(Instrumentation instrumentation, String[] start) {
         try {
-            start(AgentOptions.parse(start[0]), instrumentation, start[1], start[2]);
+            start(AgentOptions.parse(start[0]), instrumentation, start[1], start[2], start[3]);
         } catch (Refusal e) {
             System.err.println("rr: " + e.getMessage());
             Runtime.getRuntime().halt(Refusal.EXIT_CODE);
         }
     }
 
-    private static void start(AgentOptions options, Instrumentation instrumentation, String innerJar, String nativeLibrary) {
+    private static void start(AgentOptions options, Instrumentation instrumentation, String innerJar, String nativeLibrary, String rrJar) {
         boolean replay = options.mode() == AgentOptions.Mode.REPLAY;
         boolean observed = options.races() != null;
         try {
@@ -61,7 +61,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
                 racing = RacingFields.of(trace, replay);
                 check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), before != null, options.limitBytes()));
                 check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar,
-                    caches.scribeArchive().toString()));
+                    caches.scribeArchive().toString(), new String[] {"rrJar=" + rrJar, "verify=" + options.verify()}));
                 woven = WeaveCache.open(observed ? null : Native.contents(caches.woven().toString()), caches.key());
                 runtime = BootClasses.define(instrumentation, innerJar, observed);
                 if (replay) {

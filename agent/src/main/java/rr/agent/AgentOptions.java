@@ -7,7 +7,7 @@ import java.util.List;
  * The text behind {@code -javaagent:rr.jar=}.
  *
  * <pre>
- *   record[,trace=DIR][,limit=SIZE][,quiet]
+ *   record[,trace=DIR][,limit=SIZE][,verify=auto|on|off][,quiet]
  *   replay[,trace=DIR][,quiet][,at=LANE:EVENT;…][,any-build][,prepared][,races=FILE]
  * </pre>
  *
@@ -20,24 +20,33 @@ import java.util.List;
  * @param stacksAt   events before which a replay prints a stack, as written, or null for none
  * @param anyBuild   whether a trace of another build of rr is replayed, too
  * @param prepared   whether trace and environment were checked already: {@code rr replay} says so to the program that it becomes
+ * @param verify     when the end of a recording verifies its trace: one of {@link #VERIFY}
  * @param races      file to which data races that a replay finds are written, or null to look for none
  */
 public record AgentOptions(
-    Mode mode, String trace, long limitBytes, boolean quiet, String stacksAt, boolean anyBuild, boolean prepared, String races) {
-    /** Options of somebody who does not look for races. */
-    public AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet, String stacksAt, boolean anyBuild, boolean prepared) {
-        this(mode, trace, limitBytes, quiet, stacksAt, anyBuild, prepared, null);
+    Mode mode, String trace, long limitBytes, String verify, boolean quiet, String stacksAt, boolean anyBuild, boolean prepared, String races) {
+    /** When traces are verified at the end of their recording; the first is the default. */
+    public static final List<String> VERIFY = List.of("auto", "on", "off");
+
+    /** Options of a replay that {@code rr} has prepared and that looks for no races. */
+    public static AgentOptions preparedReplay(String trace, boolean quiet, String stacksAt, boolean anyBuild) {
+        return new AgentOptions(Mode.REPLAY, trace, 0, VERIFY.get(0), quiet, stacksAt, anyBuild, true, null);
     }
 
-    /** Options of somebody who asks for no stacks and has prepared nothing. */
-    public AgentOptions(Mode mode, String trace, long limitBytes, boolean quiet) {
-        this(mode, trace, limitBytes, quiet, null, false, false);
+    /** Options of one that {@code rr} has prepared and that writes the data races to a file. */
+    public static AgentOptions observedReplay(String trace, boolean anyBuild, String races) {
+        return new AgentOptions(Mode.REPLAY, trace, 0, VERIFY.get(0), true, null, anyBuild, true, races);
+    }
+
+    /** Options of a recording. */
+    public static AgentOptions recording(String trace, long limitBytes, String verify, boolean quiet) {
+        return new AgentOptions(Mode.RECORD, trace, limitBytes, verify, quiet, null, false, false, null);
     }
 
     /** What the agent does in this process. */
     public enum Mode {
         /** Run and keep what is needed to run again. */
-        RECORD("record", List.of("trace", "limit", "quiet")),
+        RECORD("record", List.of("trace", "limit", "verify", "quiet")),
         /** Run again as recorded. */
         REPLAY("replay", List.of("trace", "quiet", "at", "any-build", "prepared", "races"));
 
@@ -73,6 +82,7 @@ public record AgentOptions(
         boolean anyBuild = false;
         boolean prepared = false;
         String races = null;
+        String verify = VERIFY.get(0);
         for (String part : parts.subList(1, parts.size())) {
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
@@ -88,13 +98,15 @@ public record AgentOptions(
                 races = required(name, value);
             } else if (name.equals("at")) {
                 stacksAt = required(name, value);
+            } else if (name.equals("verify")) {
+                verify = verify(name, required(name, value));
             } else if (name.equals("limit")) {
                 limitBytes = ByteSize.parse(name, required(name, value));
             } else {
                 trace = required(name, value);
             }
         }
-        return new AgentOptions(mode, trace, limitBytes, quiet, stacksAt, anyBuild, prepared, races);
+        return new AgentOptions(mode, trace, limitBytes, verify, quiet, stacksAt, anyBuild, prepared, races);
     }
 
     /** The text from which {@link #parse} reads these options. */
@@ -105,6 +117,9 @@ public record AgentOptions(
         }
         if (limitBytes > 0) {
             text.append(",limit=").append(limitBytes);
+        }
+        if (!verify.equals(VERIFY.get(0))) {
+            text.append(",verify=").append(verify);
         }
         if (quiet) {
             text.append(",quiet");
@@ -122,6 +137,18 @@ public record AgentOptions(
             text.append(",races=").append(escaped(races));
         }
         return text.toString();
+    }
+
+    /**
+     * Checks the value of an option that says when traces are verified.
+     *
+     * @param option how the user calls it
+     */
+    public static String verify(String option, String value) {
+        if (!VERIFY.contains(value)) {
+            throw new Refusal("option " + option, "'" + value + "'", "one of " + String.join(", ", VERIFY), "write '" + Nearest.to(value, VERIFY) + "'");
+        }
+        return value;
     }
 
     private static String escaped(String path) {

@@ -20,8 +20,9 @@ final class Native {
      *
      * @param java          the command that starts the scribe, null for none
      * @param scribeArchive the scribe's archive of classes, used if it exists
+     * @param settings      {@code name=value} each, for the trace's header; at most eight
      */
-    static native String fork(String java, String innerJar, String scribeArchive);
+    static native String fork(String java, String innerJar, String scribeArchive, String[] settings);
 
     /** The contents of a file, mapped and read only; null if there are none. */
     static native ByteBuffer contents(String path);

@@ -60,7 +60,7 @@ public final class Launcher {
             Object agent = launcher.isolatedLoader().loadClass("rr.agent.Agent").getConstructor().newInstance();
             @SuppressWarnings("unchecked")
             BiConsumer<Instrumentation, String[]> start = (BiConsumer<Instrumentation, String[]>) agent;
-            start.accept(instrumentation, new String[] {arguments, launcher.innerJar(), launcher.nativeLibrary()});
+            start.accept(instrumentation, new String[] {arguments, launcher.innerJar(), launcher.nativeLibrary(), launcher.rrJar()});
         } catch (InvocationTargetException e) {
             refuse(unexpected(e.getCause()));
         } catch (IllegalStateException e) {

@@ -18,6 +18,15 @@ class AgentOptionsTest {
         assertNull(options.trace());
         assertEquals(0, options.limitBytes());
         assertFalse(options.quiet());
+        assertEquals("auto", options.verify());
+    }
+
+    @Test
+    void whenToVerifyIsOneOfThree() {
+        assertEquals("on", AgentOptions.parse("record,verify=on").verify());
+        AgentOptions options = AgentOptions.recording("t", 5, "off", false);
+        assertEquals(options, AgentOptions.parse(options.toArgument()));
+        assertEquals("option verify: found 'offf'; expected one of auto, on, off; do write 'off'", refusal("record,verify=offf"));
     }
 
     @Test
@@ -31,13 +40,13 @@ class AgentOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/t", "a,b", "a\\b", "a\\,b,,", ",quiet", "a=b"})
     void argumentsAreReadBackAsWritten(String trace) {
-        AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, trace, 0, true);
+        AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, trace, 0, "auto", true, null, false, false, null);
         assertEquals(options, AgentOptions.parse(options.toArgument()));
     }
 
     @Test
     void optionsOfReplayAreReadBackAsWritten() {
-        AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, "t", 0, false, "2:5;3:7", true, true);
+        AgentOptions options = AgentOptions.preparedReplay("t", false, "2:5;3:7", true);
         assertEquals(options, AgentOptions.parse(options.toArgument()));
     }
 
@@ -55,7 +64,7 @@ class AgentOptionsTest {
 
     @Test
     void unknownOptionIsNamedWithTheNearest() {
-        assertEquals("agent options: found unknown option 'trcae' of record; expected one of trace, limit, quiet; do write"
+        assertEquals("agent options: found unknown option 'trcae' of record; expected one of trace, limit, verify, quiet; do write"
             + " 'trace' or leave it out", refusal("record,trcae=x"));
     }
 

@@ -142,7 +142,17 @@ public final class Scribe {
         } else if (!end.clean && end.signal() == 0 && (memory.getInt(CONTROL_FLAGS) & FLAG_ENDED_OUTSIDE) == 0) {
             tell(memory, end.reason, "the whole run in it", "record again");
         }
+        verify(end);
         memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_DONE);
+    }
+
+    private void verify(EndRecord end) {
+        long tookMillis = (end.endNanos - memory.getLong(CONTROL_START_NANOS)) / 1_000_000;
+        Verification verification = new Verification(dir, header, tookMillis, end.exitCode());
+        if (verification.isDue()) {
+            memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_VERIFYING);
+            memory.setString(CONTROL_VERDICT, CONTROL_VERDICT_SIZE, verification.run().replaceAll("\\p{Cntrl}+", " "));
+        }
     }
 
     /**

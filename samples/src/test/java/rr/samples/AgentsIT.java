@@ -51,7 +51,7 @@ class AgentsIT {
         try (GuestRun run = GuestRun.inDefaultConfiguration("AgentsIT.beforeTheRecorder")) {
             List<String> command = new ArrayList<>(withCoverage(run));
             int agent = command.indexOf("-cp") - 1;
-            command.add(agent + 1, "-javaagent:" + GuestRun.jar() + "=record,trace=" + run.trace(1));
+            command.add(agent + 1, "-javaagent:" + GuestRun.jar() + "=record,verify=off,trace=" + run.trace(1));
             Finished recorded = run.run("recording", command);
             if (recorded.exit() != 0 || !recorded.errText().contains("rr: agents: found -javaagent:")) {
                 throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.errText());

@@ -22,7 +22,7 @@ class IncompleteIT {
     @Test
     void limitReached() throws IOException {
         try (GuestRun run = GuestRun.inDefaultConfiguration("IncompleteIT.limitReached")) {
-            Finished recorded = run.run("recording", GuestRun.withAgent(plain(run, STRESS), "record,limit=5k,trace=" + run.trace(1)));
+            Finished recorded = run.run("recording", GuestRun.withAgent(plain(run, STRESS), "record,verify=off,limit=5k,trace=" + run.trace(1)));
             check(run, recorded, run.trace(1), "found its limit of 5120 bytes reached; expected ");
             Finished info = run.run("info", run.rr("info", run.trace(1).toString()));
             if (!info.outText().contains("its limit of 5120 bytes reached")) {
@@ -42,7 +42,7 @@ class IncompleteIT {
             Assumptions.assumeTrue(tried.exit() == 0, tried.errText());
             Path trace = disk.resolve("trace");
             List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", mount + " && exec \"$@\"", disk.toString()));
-            command.addAll(GuestRun.withAgent(plain(run, STRESS), "record,trace=" + trace));
+            command.addAll(GuestRun.withAgent(plain(run, STRESS), "record,verify=off,trace=" + trace));
             check(run, run.run("recording", command), trace, "found the disk full (");
             run.succeed();
         }
@@ -51,7 +51,7 @@ class IncompleteIT {
     @Test
     void writerKilled() throws IOException, InterruptedException {
         try (GuestRun run = GuestRun.inDefaultConfiguration("IncompleteIT.writerKilled")) {
-            List<String> command = GuestRun.withAgent(plain(run, StandardInput.class.getName()), "record,trace=" + run.trace(1));
+            List<String> command = GuestRun.withAgent(plain(run, StandardInput.class.getName()), "record,verify=off,trace=" + run.trace(1));
             Process program = run.start(command);
             try {
                 ProcessHandle writer = writerOf(program, run);
@@ -87,7 +87,7 @@ class IncompleteIT {
         try (GuestRun run = GuestRun.inDefaultConfiguration("IncompleteIT.folderThatCannotBeMade")) {
             Files.writeString(run.trace(1), "a file in the way");
             for (Path trace : List.of(run.trace(1), run.trace(1).resolve("below"), Path.of("/proc/none"))) {
-                Finished refused = run.run("recording", GuestRun.withAgent(plain(run, STRESS), "record,trace=" + trace));
+                Finished refused = run.run("recording", GuestRun.withAgent(plain(run, STRESS), "record,verify=off,trace=" + trace));
                 boolean told = refused.errText().startsWith("rr: trace folder " + trace + ": found ") && refused.errText().lines().count() == 1;
                 if (refused.exit() != GuestRun.UNUSABLE || !told || refused.out().length != 0) {
                     throw run.failure("exit " + refused.exit() + "\n" + refused.outText() + refused.errText());

@@ -9,6 +9,7 @@ import rr.samples.harness.Finished;
 import rr.samples.harness.Guest;
 import rr.samples.harness.GuestRun;
 import rr.samples.harness.Jdk;
+import rr.samples.monitors.TwoThreadsOneLock;
 import rr.samples.races.RaceFree;
 import rr.samples.races.RacingCollections;
 import rr.samples.races.RacingFields;
@@ -52,6 +53,58 @@ class RacesIT {
             learn("RacesIT.collectionsOfTheJdk", jdk, RacingCollections.class, List.of("field java.util.HashMap.size:I",
                 "field java.util.ArrayDeque.tail:I", "field java.util.ArrayList.size:I"));
         }
+    }
+
+    @Test
+    void endsVerified() throws IOException {
+        for (Jdk jdk : Jdk.all()) {
+            try (GuestRun run = run("RacesIT.endsVerified", jdk)) {
+                int verified = 0;
+                int recording = 0;
+                while (verified < 3) { // those that take long on a busy machine are not
+                    check(run, ++recording <= 10, "verified only " + verified + " times");
+                    String end = recordWith(run, "record,", TwoThreadsOneLock.class, recording).errText();
+                    check(run, !end.contains("not verified"), end);
+                    verified += end.contains("; verified") ? 1 : 0;
+                }
+                String counts = Files.readString(run.folder().resolve("rr-verified.txt"));
+                check(run, counts.equals("3 of 3 " + TwoThreadsOneLock.class.getName() + "\n"), "counted: " + counts);
+                String settled = recordWith(run, "record,", TwoThreadsOneLock.class, recording + 1).errText();
+                check(run, !settled.contains("verified"), settled);
+                String never = recordWith(run, "record,verify=off,", RaceFree.class, recording + 2).errText();
+                check(run, !never.contains("verified"), never);
+                String always = recordWith(run, "record,verify=on,", RaceFree.class, recording + 3).errText();
+                check(run, always.contains("; verified"), always);
+                String info = run.run("info", run.rr("info", run.trace(recording + 3).toString())).outText();
+                check(run, info.contains("verified   verified\n"), info);
+                run.succeed();
+            }
+        }
+    }
+
+    @Test
+    void divergingTracesAreNotVerified() throws IOException {
+        for (Jdk jdk : Jdk.all()) {
+            try (GuestRun run = run("RacesIT.divergingTracesAreNotVerified", jdk)) {
+                Finished recorded = recordWith(run, "record,verify=on,", RacingFields.class, 1);
+                check(run, recorded.errText().contains("; not verified, as its replay diverges; "), recorded.errText());
+                check(run, Files.readString(run.folder().resolve(FILE)).contains("field rr.samples.races.RacingFields.count:J"), "the race is not noted");
+                Finished again = run.run("verify", run.rr("verify", run.trace(1).toString()));
+                check(run, again.exit() == 117, "rr verify ended with " + again.exit());
+                run.succeed();
+            }
+        }
+    }
+
+    private static void check(GuestRun run, boolean holds, String otherwise) {
+        if (!holds) {
+            throw run.failure(otherwise);
+        }
+    }
+
+    private static Finished recordWith(GuestRun run, String options, Class<?> guest, int recording) {
+        List<String> plain = run.plainCommand(List.of(), GuestRun.classPath(), List.of(guest.getName()));
+        return run.run("recording " + recording, GuestRun.withAgent(plain, options + "trace=" + run.trace(recording)));
     }
 
     private static GuestRun run(String name, Jdk jdk) {

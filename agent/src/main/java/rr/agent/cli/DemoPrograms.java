@@ -62,7 +62,7 @@ final class DemoPrograms {
 
     /** Records one run. */
     Outcome record(String main, Path trace) throws IOException, InterruptedException {
-        return run(List.of("-jar", rr.rrJar(), "record", "--quiet", "--trace", trace.toString(), "--", java, "-cp", classes.toString(), PACKAGE + main));
+        return run(List.of("-jar", rr.rrJar(), "record", "--quiet", "--verify", "off", "--trace", trace.toString(), "--", java, "-cp", classes.toString(), PACKAGE + main));
     }
 
     /** Replays a run, with these options more. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 import rr.agent.ByteSize;
 import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
+import rr.recorder.Verdict;
 import rr.runtime.trace.EntryKind;
 import rr.runtime.trace.LaneCursor;
 import rr.runtime.trace.TraceUnusable;
@@ -41,6 +42,8 @@ final class InfoCommand implements Callable<Integer> {
             row(out, "recorded", header.string("started", "unknown"));
             row(out, "JDK", jdk(header.jdk()));
             row(out, "exit code", reader.exitCode() < 0 ? "unknown" : Integer.toString(reader.exitCode()));
+            Verdict verdict = Verdict.read(folder);
+            row(out, "verified", verdict == null ? "not yet; rr verify does it" : verdict.text());
             row(out, "lanes", Integer.toString(reader.lanes().length));
             row(out, "events", Long.toString(events(reader)));
             row(out, "stored", ByteSize.print(reader.storedBytes()) + " in " + reader.documents() + " documents");

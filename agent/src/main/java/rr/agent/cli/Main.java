@@ -48,6 +48,7 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new Main())
             .addSubcommand(new RecordCommand(rr))
             .addSubcommand(new ReplayCommand(rr))
+            .addSubcommand(new VerifyCommand(rr))
             .addSubcommand(new RacesCommand(rr))
             .addSubcommand(new InfoCommand())
             .addSubcommand(new LsCommand())

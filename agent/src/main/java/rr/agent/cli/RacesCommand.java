@@ -2,25 +2,14 @@ package rr.agent.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import rr.agent.AgentOptions;
-import rr.agent.Refusal;
-import rr.agent.races.ObservedReplay;
-import rr.agent.races.Race;
-import rr.agent.races.RaceFile;
 import rr.agent.races.RaceReportText;
-import rr.agent.weave.OrderedFields;
-import rr.recorder.TraceHeader;
 import rr.runtime.trace.TraceUnusable;
 
 /** {@code rr races}: replays a trace with plain accesses observed, tells the data races, and notes them for later recordings. */
@@ -50,36 +39,18 @@ final class RacesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, TraceUnusable, InterruptedException {
-        Path folder = Traces.existing(trace).toRealPath();
-        TraceHeader header = PreparedTrace.toReplay(folder, rr, anyBuild);
-        Path findings = Files.createTempFile("rr-races", ".txt");
-        try {
-            AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, true, null, anyBuild, true, findings.toString());
-            ReplayLaunch launch = new ReplayLaunch(header, rr.rrJar(), options, true);
-            int exit = ObservedReplay.run(launch.executable(), launch.command(), launch.environment(), launch.folder());
-            if (exit == Refusal.EXIT_CODE && Files.size(findings) == 0) {
-                return exit; // it has said why
-            }
-            tell(folder, ObservedReplay.found(findings), exit == PreparedTrace.exitStatus(folder));
-            return 0;
-        } finally {
-            Files.deleteIfExists(findings);
+        TraceLook look = TraceLook.at(Traces.existing(trace).toRealPath(), rr, anyBuild);
+        if (look.refused()) {
+            return look.exitCode();
         }
-    }
-
-    private void tell(Path folder, List<Race> races, boolean complete) throws IOException {
-        Set<String> lines = new TreeSet<>();
-        for (Race race : races) {
-            lines.addAll(race.lines());
-        }
-        Path file = folder.resolveSibling(OrderedFields.FILE_NAME);
-        Set<String> added = dryRun ? Set.of() : RaceFile.add(file, lines);
+        Set<String> added = dryRun ? Set.of() : look.note();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            RaceReportText.printJson(out, races, complete, file, added);
+            RaceReportText.printJson(out, look.races(), look.equal(), look.raceFile(), added);
         } else {
-            RaceReportText.print(out, races, complete, file, added, !dryRun);
+            RaceReportText.print(out, look.races(), look.equal(), look.raceFile(), added, !dryRun);
         }
         out.flush();
+        return 0;
     }
 }

@@ -16,7 +16,7 @@ import rr.agent.Refusal;
 
 /** {@code rr record}: adds the agent to a java command and becomes that command. */
 @Command(name = "record", description = "Runs a java command and records it.", mixinStandardHelpOptions = true,
-    sortOptions = false, customSynopsis = "rr record [--trace=DIR] [--limit=SIZE] [--quiet] -- java …")
+    sortOptions = false, customSynopsis = "rr record [--trace=DIR] [--limit=SIZE] [--verify=auto|on|off] [--quiet] -- java …")
 final class RecordCommand implements Callable<Integer> {
     private final Installation rr;
 
@@ -25,6 +25,10 @@ final class RecordCommand implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "SIZE", description = "Most bytes that the trace may take, for example 2g.")
     private String limit;
+
+    @Option(names = "--verify", paramLabel = "auto|on|off", defaultValue = "auto",
+        description = "Whether the end waits for a first replay, which looks for data races; auto: after short runs that failed or are new here.")
+    private String verify;
 
     @Option(names = "--quiet", description = "No remarks of rr on stderr; errors are still said.")
     private boolean quiet;
@@ -39,8 +43,8 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path java = javaExecutable(command.get(0), System.getenv("PATH"));
-        AgentOptions options = new AgentOptions(AgentOptions.Mode.RECORD, trace,
-            limit == null ? 0 : ByteSize.parse("--limit", limit), quiet);
+        AgentOptions options = AgentOptions.recording(trace, limit == null ? 0 : ByteSize.parse("--limit", limit),
+            AgentOptions.verify("--verify", verify), quiet);
         List<byte[]> argv = new ArrayList<>(Exec.undecoded(command));
         argv.add(1, Exec.bytes("-javaagent:" + rr.rrJar() + "=" + options.toArgument()));
         Exec.exec(rr, Exec.bytes(java.toString()), argv, null, null);

@@ -42,8 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, TraceUnusable {
         Path folder = Traces.existing(trace).toRealPath();
         TraceHeader header = PreparedTrace.toReplay(folder, rr, anyBuild);
-        AgentOptions options = new AgentOptions(AgentOptions.Mode.REPLAY, folder.toString(), 0, quiet,
-            stacksAt == null ? null : String.join(";", stacksAt), anyBuild, true);
+        AgentOptions options = AgentOptions.preparedReplay(folder.toString(), quiet, stacksAt == null ? null : String.join(";", stacksAt), anyBuild);
         ReplayLaunch launch = new ReplayLaunch(header, rr.rrJar(), options, PreparedTrace.wantsMemory(folder));
         if (debugAddress != null) {
             launch.debugAt(debugAddress);

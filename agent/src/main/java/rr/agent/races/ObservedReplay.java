@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Map;
 import rr.agent.table.SkippedClasses;
 
-/** Runs the replay that looks for races, as a child: what the program writes is left out, what rr says is not. */
-public final class ObservedReplay {
+/**
+ * The replay that looks for races, run as a child: what the program writes is left out, what rr says is not.
+ *
+ * @param exitCode of the child
+ * @param said     whether rr has said something, which it does only about what went wrong
+ */
+public record ObservedReplay(int exitCode, boolean said) {
     private static final String OWN_LINE = "rr: ";
 
-    private ObservedReplay() {}
-
-    /** Runs it to its end, which may be a divergence, and returns its exit code. */
-    public static int run(Path executable, List<String> command, Map<String, String> environment, Path folder)
+    /** Runs it to its end, which may be a divergence. */
+    public static ObservedReplay run(Path executable, List<String> command, Map<String, String> environment, Path folder)
         throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(command);
         arguments.set(0, executable.toString());
@@ -29,14 +32,16 @@ public final class ObservedReplay {
         builder.environment().putAll(environment);
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of the replay")); // it must not outlive the command
+        boolean said = false;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(OWN_LINE)) {
                     System.err.println(line);
+                    said = true;
                 }
             }
         }
-        return process.waitFor();
+        return new ObservedReplay(process.waitFor(), said);
     }
 
     /** The races that it has found. */

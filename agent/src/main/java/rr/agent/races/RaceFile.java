@@ -30,7 +30,7 @@ public final class RaceFile {
             }
         }
         Set<String> known = new OrderedFields(present).lines();
-        Set<String> added = new TreeSet<>(lines);
+        Set<String> added = CollectionFields.with(new TreeSet<>(lines));
         added.removeAll(known);
         if (added.isEmpty()) {
             return added;

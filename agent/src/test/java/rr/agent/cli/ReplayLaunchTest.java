@@ -23,7 +23,7 @@ import rr.recorder.TraceHeader;
 import rr.runtime.trace.TraceUnusable;
 
 class ReplayLaunchTest {
-    private static final AgentOptions REPLAY = new AgentOptions(AgentOptions.Mode.REPLAY, "/t,1", 0, true);
+    private static final AgentOptions REPLAY = new AgentOptions(AgentOptions.Mode.REPLAY, "/t,1", 0, "auto", true, null, false, false, null);
     private static final String AGENT = "-javaagent:/new/rr.jar=replay,trace=/t\\,1,quiet";
 
     @TempDir

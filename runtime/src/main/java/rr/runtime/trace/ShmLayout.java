@@ -44,6 +44,8 @@ public final class ShmLayout {
     public static final int CONTROL_MESSAGE_SIZE = 2048;
     public static final int CONTROL_PROBLEM = 3200;
     public static final int CONTROL_PROBLEM_SIZE = 768;
+    public static final int CONTROL_VERDICT = 3972;
+    public static final int CONTROL_VERDICT_SIZE = 120;
 
     public static final int MODE_OFF = 0;
     public static final int MODE_RECORD = 1;
@@ -57,6 +59,7 @@ public final class ShmLayout {
     public static final int SCRIBE_RUNNING = 1;
     public static final int SCRIBE_DONE = 2;
     public static final int SCRIBE_FAILED = 3;
+    public static final int SCRIBE_VERIFYING = 4;
 
     public static final int FLAG_QUIET = 1;
     public static final int FLAG_SCRIBE_LOST = 2;

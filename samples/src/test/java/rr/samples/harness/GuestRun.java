@@ -111,7 +111,7 @@ public final class GuestRun implements AutoCloseable {
     }
 
     public List<String> recordCommand(List<String> plain, int recording) {
-        return withAgent(plain, "record,quiet,trace=" + trace(recording));
+        return withAgent(plain, "record,quiet,verify=off,trace=" + trace(recording));
     }
 
     /** {@code java -jar rr.jar WORDS…} */

@@ -101,6 +101,12 @@ static jlong JNICALL shim_io_marks(JNIEnv *env, jclass c)
     return (jlong)(uintptr_t)rr_io_marks;
 }
 
+static jlong JNICALL shim_accesses(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    return (jlong)(uintptr_t)rr_accesses();
+}
+
 static void JNICALL shim_report(JNIEnv *env, jclass c, jbyteArray text)
 {
     (void)c;
@@ -406,6 +412,7 @@ static const JNINativeMethod shim_methods[] = {
     {"mode", "()I", (void *)shim_mode},
     {"observed", "()Z", (void *)shim_observed},
     {"ioMarks", "()J", (void *)shim_io_marks},
+    {"accesses", "()J", (void *)shim_accesses},
     {"report", "([B)V", (void *)shim_report},
     {"base", "()J", (void *)shim_base},
     {"chains", "()J", (void *)shim_chains},

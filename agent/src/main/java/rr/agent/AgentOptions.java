@@ -25,6 +25,8 @@ import java.util.List;
  */
 public record AgentOptions(
     Mode mode, String trace, long limitBytes, String verify, boolean quiet, String stacksAt, boolean anyBuild, boolean prepared, String races) {
+    /** In the place of a file for data races: accesses are observed, and nothing is written. */
+    private static final String NO_FILE = "-";
     /** When traces are verified at the end of their recording; the first is the default. */
     public static final List<String> VERIFY = List.of("auto", "on", "off");
 
@@ -36,6 +38,11 @@ public record AgentOptions(
     /** Options of one that {@code rr} has prepared and that writes the data races to a file. */
     public static AgentOptions observedReplay(String trace, boolean anyBuild, String races) {
         return new AgentOptions(Mode.REPLAY, trace, 0, VERIFY.get(0), true, null, anyBuild, true, races);
+    }
+
+    /** Options of one that follows an order of accesses that race: they are observed, as they may have to wait. */
+    public static AgentOptions orderedReplay(String trace, boolean quiet, String stacksAt, boolean anyBuild) {
+        return new AgentOptions(Mode.REPLAY, trace, 0, VERIFY.get(0), quiet, stacksAt, anyBuild, true, NO_FILE);
     }
 
     /** Options of a recording. */

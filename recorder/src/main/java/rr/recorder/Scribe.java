@@ -148,7 +148,7 @@ public final class Scribe {
 
     private void verify(EndRecord end) {
         long tookMillis = (end.endNanos - memory.getLong(CONTROL_START_NANOS)) / 1_000_000;
-        Verification verification = new Verification(dir, header, tookMillis, end.exitCode());
+        EndVerification verification = new EndVerification(dir, header, tookMillis, end.exitCode());
         if (verification.isDue()) {
             memory.setInt(CONTROL_SCRIBE_STATE, SCRIBE_VERIFYING);
             memory.setString(CONTROL_VERDICT, CONTROL_VERDICT_SIZE, verification.run().replaceAll("\\p{Cntrl}+", " "));

@@ -62,7 +62,7 @@ class VerifiedProgramsTest {
     @Test
     void verdictsAreReadAsWritten() throws IOException {
         assertNull(Verdict.read(folder));
-        Verdict verdict = new Verdict(true, 2, "abc", "verified; 2 data races");
+        Verdict verdict = new Verdict(true, false, 2, List.of(List.of(3L, 1L << 40, 4L, 7L)), "verified; 2 data races");
         verdict.write(folder);
         assertEquals(verdict, Verdict.read(folder));
         Files.writeString(folder.resolve("verdict.json"), "{\"equal\":tr");

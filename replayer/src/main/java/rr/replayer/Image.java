@@ -47,15 +47,29 @@ public final class Image {
         return make(traceDir, logs, path(traceDir));
     }
 
+    /** The same, of a schedule with holds. */
+    public static Schedule make(Path traceDir, LaneLogs logs, List<Hold> holds) throws TraceUnusable {
+        return make(traceDir, logs, path(traceDir), holds, 0);
+    }
+
+    /** Makes an image in the usual place for one replay, to see whether it goes further: it is not current for any other. */
+    public static Schedule attempt(Path traceDir, LaneLogs logs, List<Hold> holds) throws TraceUnusable {
+        return make(traceDir, logs, path(traceDir), holds, 1);
+    }
+
     /** Makes the image somewhere else, for a trace that cannot be written to. */
     public static Schedule make(Path traceDir, LaneLogs logs, Path image) throws TraceUnusable {
+        return make(traceDir, logs, image, List.of(), 0);
+    }
+
+    private static Schedule make(Path traceDir, LaneLogs logs, Path image, List<Hold> holds, long stale) throws TraceUnusable {
         try {
             // Taken first: what changes meanwhile makes the image stale.
-            long fingerprint = fingerprint(traceDir);
+            long fingerprint = fingerprint(traceDir) ^ stale;
             if (logs.lanes().length == 0) {
                 throw new TraceUnusable("the trace " + traceDir + " holds no events: record again");
             }
-            Schedule schedule = new ScheduleBuilder(logs).build();
+            Schedule schedule = new ScheduleBuilder(logs, holds).build();
             ImageWriter.write(logs, schedule, fingerprint, image);
             return schedule;
         } catch (IOException e) {

@@ -19,7 +19,7 @@ import rr.runtime.trace.TraceUnusable;
  * <p>Edges: those of ACQUIRE, RESUME and BEGIN are exact. Those of STEAL and SAMPLE are samples of another lane's count, which
  * may be older than the event; they are extended over what the other lane can do without waiting, see {@link #uptoTarget}.
  * Not in the log, but needed as well: of several class initialisers that a lane ran between two of its events, each is
- * finished before the next begins; what LATER entries tell, see {@link LaterCode}; a lane is handed out again only after its last occupant has ended; HALT comes last.
+ * finished before the next begins; what LATER entries tell, see {@link LaterCode}; {@link Hold}s; a lane is handed out again only after its last occupant has ended; HALT comes last.
  *
  * <p>In a trace that is not complete, an event that waits for a lost one is left out, with everything behind it in its lane.
  */
@@ -30,6 +30,7 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
     private static final int LANES_IN_MESSAGE = 8;
 
     private final LaneLogs logs;
+    private final List<Hold> holds;
     private final ScheduledLane[] lanes = new ScheduledLane[ShmLayout.MAX_LANES];
     private final RunQueue ready = new RunQueue();
     private final ArrayDeque<ScheduledLane> halting = new ArrayDeque<>();
@@ -38,7 +39,13 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
     private int unfinished;
 
     public ScheduleBuilder(LaneLogs logs) {
+        this(logs, List.of());
+    }
+
+    /** The same, for a schedule in which some lanes wait for others although the recording does not tell that they did. */
+    public ScheduleBuilder(LaneLogs logs, List<Hold> holds) {
         this.logs = logs;
+        this.holds = holds;
     }
 
     /** Builds the schedule; can be called once. */
@@ -61,6 +68,13 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
             ScheduledLane lane = new ScheduledLane(logs, id);
             lanes[id] = lane;
             all.add(lane);
+        }
+        for (Hold hold : holds) {
+            ScheduledLane lane = lanes[hold.lane()];
+            if (lane != null && lanes[hold.after()] != null) {
+                lane.pauses.add(hold.event(), hold.after(), hold.count());
+                lane.waits.add(hold.event() + 1, hold.after(), hold.count());
+            }
         }
         LaterCode.tell(logs, lanes);
         for (ScheduledLane lane : all) {

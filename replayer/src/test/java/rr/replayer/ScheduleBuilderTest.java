@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import rr.runtime.trace.EntryKind;
@@ -95,6 +96,34 @@ class ScheduleBuilderTest {
         logs.finish(first, 7);
         logs.finish(first + 1, 2);
         assertEquals("1:3 16384:7 16385:2 1:9", text(new ScheduleBuilder(logs).build()));
+    }
+
+    @Test
+    void heldLanesWaitBetweenTwoEvents() throws TraceUnusable {
+        MemoryLogs logs = new MemoryLogs(1000);
+        logs.begin(1, 1, 0, 0, "main");
+        logs.entry(1, EntryKind.START, 2).v(2);
+        logs.finish(1, 50);
+        logs.begin(2, 1, 1, 2, "t");
+        logs.finish(2, 5);
+        assertEquals("1:50 2:5", text(new ScheduleBuilder(logs).build()));
+        Schedule held = new ScheduleBuilder(logs, List.of(new Hold(1, 20, 2, 3), new Hold(1, 30, 2, 2))).build();
+        assertEquals("1:20 2:5 1:50", text(held));
+        assertTrue(held.pauses(0));
+        assertFalse(held.pauses(2));
+    }
+
+    @Test
+    void holdsGiveWayToWhatWasRecorded() throws TraceUnusable {
+        MemoryLogs logs = new MemoryLogs(1000);
+        logs.begin(1, 1, 0, 0, "main");
+        logs.entry(1, EntryKind.START, 2).v(2);
+        logs.finish(1, 50);
+        logs.begin(2, 1, 1, 2, "t");
+        logs.entry(2, EntryKind.ACQUIRE, 3).v(1).v(40);
+        logs.finish(2, 5);
+        // Lane 2 cannot get to 4 before lane 1 is at 40; of a lane that is not there nobody waits for anything.
+        assertEquals("1:20 2:2 1:50 2:5", text(new ScheduleBuilder(logs, List.of(new Hold(1, 20, 2, 4), new Hold(7, 1, 1, 1), new Hold(1, 1, 7, 1))).build()));
     }
 
     @Test

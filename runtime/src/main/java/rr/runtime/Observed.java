@@ -99,6 +99,29 @@ public final class Observed {
         Threads.resume();
     }
 
+    /** Between two events of a lane: waits if what comes before the next one is to wait, too. */
+    @Hidden
+    @ForceInline
+    public static void pause(long at) {
+        if (U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE)) {
+            Shim.pause(at, false);
+        }
+    }
+
+    /** Notes an access to something that races, behind an event of a lane. Used under one lock. */
+    @Hidden
+    public static void access(int lane, long event, int place, boolean writes) {
+        long number = U.getLong(ACCESSES);
+        long row = ACCESSES + ACCESSES_HEAD + (number & ACCESSES_MASK) * 2 * Long.BYTES;
+        U.putLong(row, event << Short.SIZE | lane);
+        U.putLong(row + Long.BYTES, (long) place << 1 | (writes ? 1 : 0));
+        U.putLong(ACCESSES, number + 1);
+    }
+
+    private static final long ACCESSES = Shim.accesses();
+    private static final long ACCESSES_HEAD = 64;
+    private static final long ACCESSES_MASK = (1 << 16) - 1;
+
     /** Appends to the file with what was found. */
     public static void report(byte[] text) {
         Shim.report(text);

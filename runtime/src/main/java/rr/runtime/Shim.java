@@ -16,6 +16,9 @@ final class Shim {
     /** Address of a struct rr_io_marks for each thread lane: how often it has sent and received something. */
     static native long ioMarks();
 
+    /** Observed replay: address of the last accesses to what races, laid out as in findings.h; 0 in others. */
+    static native long accesses();
+
     /** Observed replay: appends to the file with what was found. */
     static native void report(byte[] text);
 

@@ -10,6 +10,7 @@ import rr.samples.harness.Guest;
 import rr.samples.harness.GuestRun;
 import rr.samples.harness.Jdk;
 import rr.samples.monitors.TwoThreadsOneLock;
+import rr.samples.races.LazyFields;
 import rr.samples.races.RaceFree;
 import rr.samples.races.RacingCollections;
 import rr.samples.races.RacingFields;
@@ -91,6 +92,30 @@ class RacesIT {
                 check(run, Files.readString(run.folder().resolve(FILE)).contains("field rr.samples.races.RacingFields.count:J"), "the race is not noted");
                 Finished again = run.run("verify", run.rr("verify", run.trace(1).toString()));
                 check(run, again.exit() == 117, "rr verify ended with " + again.exit());
+                run.succeed();
+            }
+        }
+    }
+
+    /** The recording tells nothing of who came first; the search finds it out, and replays know from then on. */
+    @Test
+    void ordersThatWereNotRecorded() throws IOException {
+        for (Jdk jdk : Jdk.all()) {
+            try (GuestRun run = run("RacesIT.ordersThatWereNotRecorded", jdk)) {
+                int recording = 0;
+                Finished recorded;
+                do {
+                    check(run, ++recording <= 20, "no recording diverges");
+                    recorded = record(run, LazyFields.class, recording);
+                } while (run.run("replay " + recording, run.replayCommand(run.trace(recording))).exit() == recorded.exit());
+                Finished verify = run.run("verify", run.rr("verify", run.trace(recording).toString()));
+                check(run, verify.exit() == 0, verify.outText() + verify.errText());
+                check(run, verify.outText().startsWith("verified with another order of races, found in "), verify.outText());
+                for (int i = 1; i <= REPLAYS; i++) {
+                    run.assertEqual("ordered replay " + i, run.run("ordered replay " + i, run.replayCommand(run.trace(recording))), recorded);
+                }
+                Files.delete(run.trace(recording).resolve("replay.img"));
+                run.assertEqual("replay from a new image", run.run("replay from a new image", run.replayCommand(run.trace(recording))), recorded);
                 run.succeed();
             }
         }

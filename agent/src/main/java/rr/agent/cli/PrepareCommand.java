@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import rr.agent.Refusal;
 import rr.recorder.Provenance;
 import rr.recorder.TraceHeader;
 import rr.runtime.trace.TraceUnusable;
@@ -51,6 +52,9 @@ final class PrepareCommand implements Callable<Integer> {
             }
             new TypedCommand(header, new Provenance(process), collector).check();
             new RecordedEnvironment(header).check();
+        }
+        if (process != 0 && !PreparedTrace.holds(folder).isEmpty()) {
+            throw new Refusal("trace " + folder, "one that replays with another order of its data races than the recorded one", "rr replay", "replay it with rr replay");
         }
         PreparedTrace.ensure(folder, header);
         PrintWriter out = spec.commandLine().getOut();

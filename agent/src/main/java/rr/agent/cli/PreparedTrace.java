@@ -3,10 +3,13 @@ package rr.agent.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import rr.recorder.OldBuilds;
 import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
+import rr.recorder.Verdict;
+import rr.replayer.Hold;
 import rr.replayer.Image;
 import rr.replayer.ImageReader;
 import rr.runtime.trace.TraceUnusable;
@@ -31,7 +34,7 @@ final class PreparedTrace {
         }
         if (!Image.isCurrent(trace)) {
             try (TraceReader reader = TraceReader.open(trace)) {
-                Image.make(trace, reader);
+                Image.make(trace, reader, holds(trace));
             }
         }
     }
@@ -51,6 +54,18 @@ final class PreparedTrace {
         ensure(trace, header);
         OldBuilds.use(Path.of(rr.innerJar()).getParent());
         return header;
+    }
+
+    /** Orders of racing accesses with which the trace was verified, beside those that were recorded. */
+    static List<Hold> holds(Path trace) {
+        Verdict verdict = Verdict.read(trace);
+        List<Hold> holds = new ArrayList<>();
+        if (verdict != null && verdict.equal()) {
+            for (List<Long> order : verdict.orders()) {
+                holds.add(new Hold(order.get(0).intValue(), order.get(1), order.get(2).intValue(), order.get(3)));
+            }
+        }
+        return holds;
     }
 
     /** Whether the recorded program saw that references were cleared: a replay holds their referents for longer. */

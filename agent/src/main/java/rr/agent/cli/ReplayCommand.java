@@ -9,12 +9,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import rr.agent.AgentOptions;
 import rr.recorder.TraceHeader;
+import rr.recorder.Verdict;
 import rr.runtime.trace.TraceUnusable;
 
 /** {@code rr replay}: prepares the trace, checks the environment, and becomes the recorded program. */
 @Command(name = "replay", description = "Runs a recorded program again, exactly.", mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
+    private static final long SEARCH_SECONDS = 45;
+
     private final Installation rr;
 
     @Option(names = "--quiet", description = "No remarks of rr on stderr; errors and divergences are still said.")
@@ -39,10 +42,19 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, TraceUnusable {
+    public Integer call() throws IOException, TraceUnusable, InterruptedException {
         Path folder = Traces.existing(trace).toRealPath();
         TraceHeader header = PreparedTrace.toReplay(folder, rr, anyBuild);
-        AgentOptions options = AgentOptions.preparedReplay(folder.toString(), quiet, stacksAt == null ? null : String.join(";", stacksAt), anyBuild);
+        Verdict verdict = Verdict.read(folder);
+        if (verdict != null && !verdict.equal() && !verdict.searched()) {
+            if (!quiet) {
+                System.err.println("rr: replay: the trace is not verified; looking for an order of its data races that replays it, for up to " + SEARCH_SECONDS + " s");
+            }
+            new Verification(rr, anyBuild).of(TraceLook.prepared(folder, header, rr, anyBuild, false), SEARCH_SECONDS);
+        }
+        String stacks = stacksAt == null ? null : String.join(";", stacksAt);
+        AgentOptions options = PreparedTrace.holds(folder).isEmpty() ? AgentOptions.preparedReplay(folder.toString(), quiet, stacks, anyBuild)
+            : AgentOptions.orderedReplay(folder.toString(), quiet, stacks, anyBuild);
         ReplayLaunch launch = new ReplayLaunch(header, rr.rrJar(), options, PreparedTrace.wantsMemory(folder));
         if (debugAddress != null) {
             launch.debugAt(debugAddress);

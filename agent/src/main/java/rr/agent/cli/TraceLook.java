@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import rr.agent.AgentOptions;
 import rr.agent.Refusal;
+import rr.agent.races.Access;
+import rr.agent.races.Divergence;
 import rr.agent.races.ObservedReplay;
 import rr.agent.races.Race;
 import rr.agent.races.RaceFile;
@@ -18,27 +20,37 @@ import rr.runtime.trace.TraceUnusable;
 /**
  * One replay of a trace with plain accesses observed, and its result.
  *
- * @param folder   the trace
- * @param header   its header
- * @param exitCode with which the replay ended
- * @param equal    whether all of it was as recorded
- * @param refused  whether there was no replay: rr has said why
- * @param races    the data races that it has found
+ * @param folder     the trace
+ * @param header     its header
+ * @param exitCode   with which the replay ended
+ * @param equal      whether all of it was as recorded
+ * @param refused    whether there was no replay: rr has said why
+ * @param divergence where it diverged, null if it did not or that is not known
+ * @param races      the data races that it has found
+ * @param accesses   the last accesses to what races
  */
-record TraceLook(Path folder, TraceHeader header, int exitCode, boolean equal, boolean refused, List<Race> races) {
-    /** Replays a trace. */
+record TraceLook(Path folder, TraceHeader header, int exitCode, boolean equal, boolean refused, Divergence divergence, List<Race> races,
+    List<Access> accesses) {
+    /** Prepares a trace, and replays it. */
     static TraceLook at(Path folder, Installation rr, boolean anyBuild) throws IOException, TraceUnusable, InterruptedException {
-        TraceHeader header = PreparedTrace.toReplay(folder, rr, anyBuild);
+        return prepared(folder, PreparedTrace.toReplay(folder, rr, anyBuild), rr, anyBuild, true);
+    }
+
+    /** Replays a trace from the image that it has. {@code aloud}: what rr says of it is said here, too. */
+    static TraceLook prepared(Path folder, TraceHeader header, Installation rr, boolean anyBuild, boolean aloud)
+        throws IOException, TraceUnusable, InterruptedException {
         Path findings = Files.createTempFile("rr-races", ".txt");
         try {
             AgentOptions options = AgentOptions.observedReplay(folder.toString(), anyBuild, findings.toString());
             ReplayLaunch launch = new ReplayLaunch(header, rr.rrJar(), options, true);
-            ObservedReplay replay = ObservedReplay.run(launch.executable(), launch.command(), launch.environment(), launch.folder());
-            boolean refused = replay.exitCode() == Refusal.EXIT_CODE && replay.said() && Files.size(findings) == 0;
-            boolean equal = replay.exitCode() == PreparedTrace.exitStatus(folder) && !replay.said();
-            return new TraceLook(folder, header, replay.exitCode(), equal, refused, ObservedReplay.found(findings));
+            ObservedReplay replay = ObservedReplay.run(launch.executable(), launch.command(), launch.environment(), launch.folder(), aloud);
+            boolean silent = replay.said().isEmpty();
+            boolean refused = replay.exitCode() == Refusal.EXIT_CODE && !silent && Files.size(findings) == 0;
+            boolean equal = replay.exitCode() == PreparedTrace.exitStatus(folder) && silent;
+            return new TraceLook(folder, header, replay.exitCode(), equal, refused, replay.divergence(), ObservedReplay.found(findings), Access.read(findings));
         } finally {
             Files.deleteIfExists(findings);
+            Files.deleteIfExists(Access.file(findings));
         }
     }
 

@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rr.recorder.Verdict;
-import rr.recorder.VerifiedPrograms;
 import rr.runtime.trace.TraceUnusable;
 
 /** {@code rr verify}: replays a trace once, compares all of it, looks for data races on the way, and notes the result in the trace. */
@@ -23,6 +22,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--any-build", description = "Replays the trace of another build of rr, too.")
     private boolean anyBuild;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "60",
+        description = "How long to look for an order of racing accesses that replays the trace, if the one at hand diverges; 0: not at all.")
+    private long seconds;
 
     @Parameters(paramLabel = "TRACE", arity = "0..1", description = "The folder of the trace; the newest below rr-traces if not given.")
     private String trace;
@@ -41,22 +44,11 @@ final class VerifyCommand implements Callable<Integer> {
         if (look.refused()) {
             return look.exitCode();
         }
-        boolean news = !look.note().isEmpty();
-        Verdict verdict = new Verdict(look.equal(), look.races().size(), rr.build(), text(look, news));
-        verdict.write(folder);
-        new VerifiedPrograms(folder).note(VerifiedPrograms.name(look.header()), news || !look.equal());
+        Verification verification = new Verification(rr, anyBuild);
+        Verdict verdict = verification.of(look, seconds);
         PrintWriter out = spec.commandLine().getOut();
         out.println(verdict.text());
         out.flush();
-        return look.equal() ? 0 : DIVERGED;
-    }
-
-    private static String text(TraceLook look, boolean news) {
-        String result = look.equal() ? "verified" : "not verified, as its replay diverges";
-        int races = look.races().size();
-        if (races == 0) {
-            return result;
-        }
-        return result + "; " + races + (races == 1 ? " data race" : " data races") + " (see rr races)" + (news ? ", ordered here from now on" : "");
+        return verdict.equal() ? 0 : DIVERGED;
     }
 }

@@ -16,13 +16,13 @@ import rr.agent.table.SkippedClasses;
  * The replay that looks for races, run as a child: what the program writes is left out, what rr says is not.
  *
  * @param exitCode of the child
- * @param said     whether rr has said something, which it does only about what went wrong
+ * @param said     what rr has said, which it does only about what went wrong
  */
-public record ObservedReplay(int exitCode, boolean said) {
+public record ObservedReplay(int exitCode, List<String> said) {
     private static final String OWN_LINE = "rr: ";
 
-    /** Runs it to its end, which may be a divergence. */
-    public static ObservedReplay run(Path executable, List<String> command, Map<String, String> environment, Path folder)
+    /** Runs it to its end, which may be a divergence. {@code aloud}: what rr says is said here, too. */
+    public static ObservedReplay run(Path executable, List<String> command, Map<String, String> environment, Path folder, boolean aloud)
         throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(command);
         arguments.set(0, executable.toString());
@@ -31,17 +31,27 @@ public record ObservedReplay(int exitCode, boolean said) {
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of the replay")); // it must not outlive the command
-        boolean said = false;
+        Thread end = new Thread(process::destroy, "end of the replay");
+        Runtime.getRuntime().addShutdownHook(end); // it must not outlive the command
+        List<String> said = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(OWN_LINE)) {
-                    System.err.println(line);
-                    said = true;
+                    said.add(line);
+                    if (aloud) {
+                        System.err.println(line);
+                    }
                 }
             }
         }
-        return new ObservedReplay(process.waitFor(), said);
+        int exitCode = process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(end);
+        return new ObservedReplay(exitCode, said);
+    }
+
+    /** Where it diverged; null if that is not known, or if it did not. */
+    public Divergence divergence() {
+        return said.isEmpty() ? null : Divergence.in(said.get(0));
     }
 
     /** The races that it has found. */

@@ -12,7 +12,7 @@ public final class Accesses {
     /** Before a read of a field. */
     @Hidden
     public static void read(Object o, int site) {
-        ThreadClock clock = Observed.clock();
+        ThreadClock clock = clock();
         if (clock != null && o != null) {
             synchronized (Races.LOCK) {
                 Shadow shadow = Races.OBJECTS.get(o);
@@ -24,7 +24,7 @@ public final class Accesses {
     /** Before a write of a field. */
     @Hidden
     public static void write(Object o, int site) {
-        ThreadClock clock = Observed.clock();
+        ThreadClock clock = clock();
         if (clock != null && o != null) {
             synchronized (Races.LOCK) {
                 Shadow shadow = Races.OBJECTS.get(o);
@@ -36,7 +36,7 @@ public final class Accesses {
     /** Before a read of a static field. */
     @Hidden
     public static void readStatic(Class<?> named, int site) {
-        ThreadClock clock = Observed.clock();
+        ThreadClock clock = clock();
         if (clock != null) {
             synchronized (Races.LOCK) {
                 Races.read(clock, null, staticField(named, Sites.fieldOf(site)), site);
@@ -47,7 +47,7 @@ public final class Accesses {
     /** Before a write of a static field. */
     @Hidden
     public static void writeStatic(Class<?> named, int site) {
-        ThreadClock clock = Observed.clock();
+        ThreadClock clock = clock();
         if (clock != null) {
             synchronized (Races.LOCK) {
                 Races.write(clock, null, staticField(named, Sites.fieldOf(site)), site);
@@ -68,7 +68,7 @@ public final class Accesses {
     /** Before a read of an element. */
     @Hidden
     public static void readElement(Object array, int index, int site) {
-        ThreadClock clock = Observed.clock();
+        ThreadClock clock = clock();
         if (clock != null && array != null) {
             int length = Observed.length(array);
             if (index >= 0 && index < length && Races.isWatched(index, length)) {
@@ -83,7 +83,7 @@ public final class Accesses {
     /** Before a write of an element. */
     @Hidden
     public static void writeElement(Object array, int index, int site) {
-        ThreadClock clock = Observed.clock();
+        ThreadClock clock = clock();
         if (clock != null && array != null) {
             int length = Observed.length(array);
             if (index >= 0 && index < length && Races.isWatched(index, length)) {
@@ -98,7 +98,7 @@ public final class Accesses {
     /** {@link System#arraycopy}. */
     @Hidden
     public static void copy(Object source, int from, Object target, int to, int length, int site) {
-        ThreadClock clock = Observed.clock();
+        ThreadClock clock = clock();
         if (clock != null && source != null && target != null && source.getClass().isArray() && target.getClass().isArray()) {
             range(clock, source, from, (long) from + length, site, false);
             range(clock, target, to, (long) to + length, site, true);
@@ -109,7 +109,7 @@ public final class Accesses {
     /** Before elements of an array are copied to a new one. */
     @Hidden
     public static void readElements(Object array, int from, int to, int site) {
-        ThreadClock clock = Observed.clock();
+        ThreadClock clock = clock();
         if (clock != null && array != null) {
             range(clock, array, from, to, site, false);
         }
@@ -163,6 +163,16 @@ public final class Accesses {
                 }
             }
         }
+    }
+
+    /** The clock of the running thread, which waits here if its lane is to wait behind its last event. */
+    @Hidden
+    private static ThreadClock clock() {
+        ThreadClock clock = Observed.clock();
+        if (clock != null) {
+            clock.pause();
+        }
+        return clock;
     }
 
     /** A class initialiser is done. Nobody uses the class before, so all threads are told. */

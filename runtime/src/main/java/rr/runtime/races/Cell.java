@@ -18,6 +18,8 @@ final class Cell {
     /** Else the last read of each thread. */
     long[] reads;
     int[] readSites;
+    /** Its number among those that have been found to race; 0: it was not accessed since. */
+    int place;
     /** Of a field that races: as what it counts, once that is known. */
     Sync sync;
 

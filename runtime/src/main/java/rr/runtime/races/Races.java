@@ -21,6 +21,7 @@ public final class Races {
     /** The threads' clocks, by lane; of those that have ended, too, until their lane is used again. */
     private static ThreadClock[] clocks = new ThreadClock[64];
     private static boolean[] racing = new boolean[256];
+    private static int places;
     /** What is sent outside orders what is received from there. */
     private static final Sync OUTSIDE = new Sync();
 
@@ -203,6 +204,7 @@ public final class Races {
             clock.acquire(clocks[Cell.lane(write)], Cell.count(write));
         }
         if (isOrdered(array, cell)) {
+            note(clock.lane, clock.events(), cell, false);
             clock.acquire(syncOf(array, cell));
         }
         if (cell.reads == null && (cell.read == 0 || clock.knows(Cell.lane(cell.read), Cell.count(cell.read)))) {
@@ -240,6 +242,7 @@ public final class Races {
         cell.writeEvent = clock.events();
         cell.writeSite = site;
         if (isOrdered(array, cell)) {
+            note(clock.lane, clock.events(), cell, true);
             clock.release(syncOf(array, cell));
         }
         clock.tick(); // whoever sees this write need not have seen what comes behind it
@@ -249,6 +252,17 @@ public final class Races {
         if (!clock.knows(Cell.lane(read), Cell.count(read))) {
             race(clock, array, cell, read, event, readSite, false, site, true);
         }
+    }
+
+    /** For whoever wants to try another order of what races. */
+    private static void note(int lane, long event, Cell cell, boolean writes) {
+        if (event == RaceReport.UNKNOWN) {
+            return;
+        }
+        if (cell.place == 0) {
+            cell.place = ++places;
+        }
+        Observed.access(lane, event, cell.place, writes);
     }
 
     private static boolean isOrdered(Shadow array, Cell cell) {
@@ -267,6 +281,7 @@ public final class Races {
 
     private static void race(ThreadClock clock, Shadow array, Cell cell, long time, long event, int earlierSite, boolean earlierWrites, int site, boolean writes) {
         int field = array == null ? cell.key : array.origin;
+        note(Cell.lane(time), event, cell, earlierWrites);
         if (array != null) {
             array.ordered = true;
         } else {

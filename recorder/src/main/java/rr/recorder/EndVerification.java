@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * that, so it takes place on demand ({@code verify=on}) or where it is short and may show something ({@code verify=auto}): after short
  * runs that failed, whose traces are what somebody wants, and after those of programs whose data races are not known yet.
  */
-final class Verification {
+final class EndVerification {
     /** Setting in the header: when a trace is verified at the end of its recording. */
     static final String SETTING = "verify";
     /** Setting in the header: the jar that users name. */
@@ -31,7 +31,7 @@ final class Verification {
     private final int exitCode;
 
     /** Of a complete trace; the recording took so long and ended with that code. */
-    Verification(Path trace, TraceHeader header, long tookMillis, int exitCode) {
+    EndVerification(Path trace, TraceHeader header, long tookMillis, int exitCode) {
         this.trace = trace;
         this.header = header;
         this.tookMillis = tookMillis;
@@ -68,7 +68,8 @@ final class Verification {
                 if (auto) {
                     new VerifiedPrograms(trace).settle(VerifiedPrograms.name(header)); // later recordings need not wait as long again
                 }
-                return "not verified within " + limit / 1000 + " s: rr verify takes the time it needs";
+                Verdict preliminary = Verdict.read(trace);
+                return preliminary != null ? preliminary.text() : "not verified within " + limit / 1000 + " s: rr verify takes the time it needs";
             }
             Verdict verdict = Verdict.read(trace);
             return verdict == null ? "not verified: see scribe.log in it" : verdict.text();

@@ -93,4 +93,18 @@ public final class Racing {
             NUMBERS[0] = count;
         }
     }
+
+    /** A field and an array, and others beside them. */
+    public static final class Raced implements Runnable {
+        private int count;
+        private int other;
+        private final int[] numbers = {1};
+
+        @Override
+        public void run() {
+            count++;
+            other = 1;
+            numbers[0] = count;
+        }
+    }
 }

@@ -297,6 +297,14 @@ public final class Hooks {
         return REPLAYED;
     }
 
+    /** Behind a write to a field, or to an element, that is known to race. */
+    @Hidden
+    public static void raced() {
+        if (!Mode.REPLAY) {
+            Noise.pause();
+        }
+    }
+
     /** After the write, also when it threw. */
     @Hidden
     public static void writeEnd(int token) {

@@ -8,6 +8,7 @@ import org.objectweb.asm.Type;
  * called, as the compilers replace their bodies. One that makes an array is one read of the other; {@code arraycopy} is a read and a write.
  */
 final class CopyWeaver {
+    private static final Type OBJECT = Type.getObjectType("java/lang/Object");
     private static final String ARRAY_HOOKS = "rr/runtime/ArrayHooks";
     private static final String COPY = "(Ljava/lang/Object;ILjava/lang/Object;II)V";
     private static final int BETWEEN_SOURCE = 4;
@@ -25,7 +26,8 @@ final class CopyWeaver {
 
     /** Whether a call copies elements. */
     static boolean isCopy(String owner, String name, String descriptor) {
-        return isBetween(owner, name) || owner.equals("java/util/Arrays") && name.startsWith("copyOf") || owner.startsWith("[") && name.equals("clone");
+        boolean clones = name.equals("clone") && (owner.startsWith("[") || owner.equals(OBJECT.getInternalName()));
+        return isBetween(owner, name) || owner.equals("java/util/Arrays") && name.startsWith("copyOf") || clones;
     }
 
     private static boolean isBetween(String owner, String name) {
@@ -49,7 +51,13 @@ final class CopyWeaver {
         Type array = clones ? Type.getObjectType(owner) : arguments[0];
         // The type that the code has is a better one than that of the parameter, which may be Object[].
         String known = code.typeOfArray(clones ? 0 : arguments.length - 1);
-        boolean races = references.ordersRacingArrays() && races(known == null ? array.getDescriptor() : known);
+        // Old compilers call the clone method of Object, whatever is cloned; of class files without frames nothing more is known.
+        boolean anything = array.equals(OBJECT);
+        if (anything && known == null && (opcode != Opcodes.INVOKEVIRTUAL || code.hasTypes())) {
+            return false;
+        }
+        String declared = anything ? null : array.getDescriptor();
+        boolean races = references.ordersRacingArrays() && races(known == null ? declared : known);
         if (!races && plain == null) {
             return false;
         }
@@ -73,7 +81,7 @@ final class CopyWeaver {
             code.visitMethodInsn(opcode, owner, name, descriptor, false);
         };
         if (!races) {
-            plain.copyOf(known == null ? array.getDescriptor() : known, source, name.equals("copyOfRange"), others);
+            plain.copyOf(known == null ? declared : known, source, name.equals("copyOfRange"), others);
             call.run();
             return true;
         }

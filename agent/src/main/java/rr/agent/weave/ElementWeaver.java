@@ -41,8 +41,8 @@ final class ElementWeaver {
         code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), value);
     }
 
-    /** Stack: …, array, index, value. */
-    void write(int opcode) {
+    /** Stack: …, array, index, value. {@code races}: that is known of elements like this one. */
+    void write(int opcode, boolean races) {
         code.beginSequence();
         Type type = typeOf(opcode - Opcodes.IASTORE);
         int value = code.freshLocal(type);
@@ -58,6 +58,9 @@ final class ElementWeaver {
         code.close(guard);
         code.visitVarInsn(Opcodes.ILOAD, token);
         Hook.WRITE_END.call(code);
+        if (races) {
+            Hook.RACED.call(code);
+        }
     }
 
     /** Stack: …, array, index. Becomes: …, array, index, array. */

@@ -76,7 +76,7 @@ final class FieldWeaver {
         }
         code.visitInsn(Opcodes.DUP);
         Hook.WRITE_BEGIN.call(code);
-        endOfPut(Opcodes.PUTFIELD, owner, name, type, value, field.foreign());
+        endOfPut(Opcodes.PUTFIELD, owner, name, type, value, field);
     }
 
     /** Stack: …, value. */
@@ -90,7 +90,7 @@ final class FieldWeaver {
         }
         code.visitLdcInsn(field.key());
         call(Hook.WRITE_BEGIN_STATIC, field);
-        endOfPut(Opcodes.PUTSTATIC, owner, name, type, value, field.foreign());
+        endOfPut(Opcodes.PUTSTATIC, owner, name, type, value, field);
     }
 
     private void call(Hook hook, References.OrderedField field) {
@@ -101,7 +101,8 @@ final class FieldWeaver {
         }
     }
 
-    private void endOfPut(int opcode, String owner, String name, Type type, int value, boolean guarded) {
+    private void endOfPut(int opcode, String owner, String name, Type type, int value, References.OrderedField field) {
+        boolean guarded = field.foreign();
         int token = code.freshLocal(Type.INT_TYPE);
         code.visitVarInsn(Opcodes.ISTORE, token);
         // A field of another class may turn out to be missing or inaccessible when it is resolved.
@@ -113,5 +114,8 @@ final class FieldWeaver {
         }
         code.visitVarInsn(Opcodes.ILOAD, token);
         Hook.WRITE_END.call(code);
+        if (field.races()) {
+            Hook.RACED.call(code);
+        }
     }
 }

@@ -19,6 +19,7 @@ enum Hook {
     WRITE_BEGIN_HANDLE("writeBeginHandle", "(Ljava/lang/Object;)I"),
     WRITE_BEGIN_AT("writeBeginAt", "(Ljava/lang/Object;J)I"),
     WRITE_END("writeEnd", "(I)V"),
+    RACED("raced", "()V"),
     INIT_BEGIN("initBegin", "(Ljava/lang/String;)V"),
     INIT_END("initEnd", "()V"),
     SUPPRESS("suppress", "()V"),

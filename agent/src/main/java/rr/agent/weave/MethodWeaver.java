@@ -55,7 +55,7 @@ final class MethodWeaver extends MethodVisitor {
             elements.read(opcode);
         } else if (ElementWeaver.isWrite(opcode) && ordersElement(opcode, opcode == Opcodes.AASTORE, 2)) {
             report.site(WeaveReport.Site.ELEMENT);
-            elements.write(opcode);
+            elements.write(opcode, opcode == Opcodes.AASTORE ? references.racesElementsOf(code.typeOfArray(2)) : references.mayRace(opcode));
         } else if (plain != null) {
             observe(opcode);
         } else {

@@ -153,7 +153,7 @@ final class PlainAccessWeaver {
                 code.visitVarInsn(Opcodes.ILOAD, others[0]);
             }
         }
-        code.visitLdcInsn(observation.elementSite(array, className, methodName, line));
+        code.visitLdcInsn(observation.elementSite(array == null ? OBJECTS : array, className, methodName, line));
         hook("readElements", "(Ljava/lang/Object;III)V");
     }
 

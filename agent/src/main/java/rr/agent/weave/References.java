@@ -14,9 +14,9 @@ import rr.agent.table.OperationTable;
 final class References {
     /**
      * A field that is volatile or ordered like one; {@code foreign} if another class declares it, {@code plain} if it is
-     * observed, too, as it is not known whether it races.
+     * observed, too, as it is not known whether it races; {@code races} if that is known.
      */
-    record OrderedField(String declaring, boolean foreign, boolean plain) {
+    record OrderedField(String declaring, boolean foreign, boolean plain, boolean races) {
         /**
          * The chain of the field if it is static. All static fields of a class share one, by a number that {@code rr.runtime.Statics} finds
          * from a VarHandle or from Unsafe's base object, too: the hash that the declaring class's name has as a string.
@@ -27,7 +27,7 @@ final class References {
     }
 
     private static final int MAJOR_VERSION = 6;
-    private static final OrderedField PLAIN = new OrderedField("", false, false);
+    private static final OrderedField PLAIN = new OrderedField("", false, false, false);
 
     private final ClassLoader loader;
     private final String className;
@@ -180,7 +180,8 @@ final class References {
             String declaring = facts.orderedFieldOwner(loader, owner, name, descriptor);
             known = declaring == null || !table.ordersFieldIn(declaring, name, className) ? PLAIN
                     : new OrderedField(declaring, !declaring.equals(className),
-                            observation != null && facts.isProgramsStatic(loader, declaring, name, descriptor));
+                            observation != null && facts.isProgramsStatic(loader, declaring, name, descriptor),
+                            facts.racing().hasField(declaring, name, descriptor));
             fields.put(reference, known);
         }
         return known == PLAIN ? null : known;

@@ -76,6 +76,42 @@ class OrderedAccessTest {
         assertEquals(List.of("writeBeginStatic", "writeEnd true"), loader.callsOf("guest.Settled"));
     }
 
+    /** Recordings pause behind writes to what is known to race, and only there. */
+    @Test
+    void writesThatRace() throws Exception {
+        WovenLoader knowing = new WovenLoader("guest.", new OrderedFields(List.of("field guest.Racing$Raced.count:I", "elements [I in guest.Racing$Raced")));
+        assertEquals(
+                List.of(
+                        "read Raced", "writeBegin Raced", "writeEnd true", "raced", "read Raced", "writeBegin int[]", "writeEnd true", "raced"),
+                knowing.callsOf("guest.Racing$Raced"));
+    }
+
+    /** Compilers before Java 5 call the clone method of Object for arrays. */
+    @Test
+    void clonesOfOldClassFiles() throws Exception {
+        String name = "guest.OldClone";
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(Opcodes.V1_4, Opcodes.ACC_PUBLIC, name.replace('.', '/'), null, "java/lang/Object", new String[] {"java/lang/Runnable"});
+        MethodVisitor constructor = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null);
+        constructor.visitVarInsn(Opcodes.ALOAD, 0);
+        constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+        constructor.visitInsn(Opcodes.RETURN);
+        constructor.visitMaxs(0, 0);
+        MethodVisitor run = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", "()V", null, null);
+        run.visitInsn(Opcodes.ICONST_1);
+        run.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/String");
+        run.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "clone", "()Ljava/lang/Object;", false);
+        run.visitTypeInsn(Opcodes.CHECKCAST, "[Ljava/lang/String;");
+        run.visitInsn(Opcodes.POP);
+        run.visitInsn(Opcodes.RETURN);
+        run.visitMaxs(0, 0);
+        for (String racing : new String[] {name, "guest.Other"}) {
+            WovenLoader knowing = new WovenLoader("guest.", new OrderedFields(List.of("elements [Ljava/lang/String; in " + racing)));
+            knowing.add(name, writer.toByteArray());
+            assertEquals(racing.equals(name) ? List.of("read String[]") : List.of(), knowing.callsOf(name));
+        }
+    }
+
     /** Every access to a field of a row is woven, in the row's class and in the others of its nest. */
     @Test
     void fieldsOfRows() throws Exception {

@@ -77,6 +77,10 @@ public final class RecordingHooks {
         HookLog.add("writeEnd " + (token == tokens));
     }
 
+    public static void raced() {
+        HookLog.add("raced");
+    }
+
     public static void initBegin(String name) {
         HookLog.add("initBegin " + name.substring(name.lastIndexOf('/') + 1));
     }

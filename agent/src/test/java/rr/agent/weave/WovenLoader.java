@@ -23,10 +23,15 @@ final class WovenLoader extends ClassLoader {
 
     /** {@code samplePrefix}: the binary names of classes to weave begin so; others come from the parent. */
     WovenLoader(String samplePrefix) {
+        this(samplePrefix, OrderedFields.NONE);
+    }
+
+    /** The same, with fields that are known to race. */
+    WovenLoader(String samplePrefix, OrderedFields racing) {
         super(WovenLoader.class.getClassLoader());
         this.samplePrefix = samplePrefix;
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
-        weaver = new Weaver(table, new ClassFacts(table, report), report);
+        weaver = new Weaver(table, new ClassFacts(table, report, racing), report);
     }
 
     /** Adds a class that has no file. */

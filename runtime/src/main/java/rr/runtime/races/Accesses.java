@@ -106,11 +106,11 @@ public final class Accesses {
         System.arraycopy(source, from, target, to, length);
     }
 
-    /** Before elements of an array are copied to a new one. */
+    /** Before elements of an array, as far as it is one, are copied to a new one. */
     @Hidden
     public static void readElements(Object array, int from, int to, int site) {
         ThreadClock clock = clock();
-        if (clock != null && array != null) {
+        if (clock != null && array != null && array.getClass().isArray()) {
             range(clock, array, from, to, site, false);
         }
     }

@@ -138,6 +138,10 @@ public final class ObservedHooks {
         Hooks.writeEnd(token);
     }
 
+    /** {@link Hooks#raced}, which is for recordings. */
+    @Hidden
+    public static void raced() {}
+
     /** {@link Hooks#initBegin}. */
     @Hidden
     public static void initBegin(String className) {

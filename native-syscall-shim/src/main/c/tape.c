@@ -450,7 +450,7 @@ void rr_diverge(struct rr_lane *lane, const char *what, ...)
     if (rr_control && rr_control->flags & RR_FLAG_OTHER_AGENTS)
         snprintf(line + used, sizeof line - used, "rr: perhaps because of the agent before rr on the command line: what it computed before rr started is not recorded\n");
     else if (!rr_observed())
-        snprintf(line + used, sizeof line - used, "rr: perhaps because of a data race on plain fields: rr races looks for them, and later recordings order them\n");
+        snprintf(line + used, sizeof line - used, "rr: perhaps because of a data race on plain fields: rr verify looks for an order of theirs that replays this trace, and has later recordings order them\n");
     say(117, line);
     _exit(117);
 }

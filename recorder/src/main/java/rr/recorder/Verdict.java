@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,13 +31,7 @@ public record Verdict(boolean equal, boolean searched, int races, List<List<Long
         fields.put("races", races);
         fields.put("orders", orders);
         fields.put("text", text);
-        Path part = trace.resolve(FILE_NAME + "." + ProcessHandle.current().pid());
-        try {
-            Files.writeString(part, JSON.std.asString(fields) + "\n");
-            Files.move(part, trace.resolve(FILE_NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        WholeFile.replace(trace.resolve(FILE_NAME), JSON.std.asString(fields) + "\n");
     }
 
     /** That of a trace; null if there is none that can be read. */

@@ -3,7 +3,6 @@ package rr.recorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -81,13 +80,7 @@ public final class VerifiedPrograms {
             }
         }
         lines.add(quiet + " of " + Math.max(times, quiet) + " " + program);
-        Path part = file.resolveSibling(FILE_NAME + "." + ProcessHandle.current().pid());
-        try {
-            Files.write(part, lines);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        WholeFile.replace(file, String.join("\n", lines) + "\n");
     }
 
     private List<String> lines() throws IOException {

@@ -3,13 +3,13 @@ package rr.agent.races;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import rr.agent.weave.OrderedFields;
+import rr.recorder.WholeFile;
 
 /** The file beside the traces with the plain fields that recordings order. */
 public final class RaceFile {
@@ -37,13 +37,7 @@ public final class RaceFile {
         }
         sorted.addAll(added);
         comments.addAll(sorted);
-        Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
-        try {
-            Files.write(part, comments);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        WholeFile.replace(file, String.join("\n", comments) + "\n");
         return added;
     }
 }

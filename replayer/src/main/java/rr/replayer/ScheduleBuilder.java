@@ -70,8 +70,8 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
             all.add(lane);
         }
         for (Hold hold : holds) {
-            ScheduledLane lane = lanes[hold.lane()];
-            if (lane != null && lanes[hold.after()] != null) {
+            ScheduledLane lane = isLane(hold.lane()) ? lanes[hold.lane()] : null;
+            if (lane != null && isLane(hold.after()) && lanes[hold.after()] != null) {
                 lane.pauses.add(hold.event(), hold.after(), hold.count());
                 lane.waits.add(hold.event() + 1, hold.after(), hold.count());
             }
@@ -86,6 +86,11 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
             settle(lane);
         }
         wakeAll();
+    }
+
+    /** Holds come from a file beside the recording, which may be damaged by itself. */
+    private static boolean isLane(int lane) {
+        return lane > 0 && lane < ShmLayout.MAX_LANES;
     }
 
     /** Class initialisers that one lane ran one after the other, without an event between them; lanes are handed out in order. */

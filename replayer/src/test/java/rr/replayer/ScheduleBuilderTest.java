@@ -123,7 +123,7 @@ class ScheduleBuilderTest {
         logs.entry(2, EntryKind.ACQUIRE, 3).v(1).v(40);
         logs.finish(2, 5);
         // Lane 2 cannot get to 4 before lane 1 is at 40; of a lane that is not there nobody waits for anything.
-        assertEquals("1:20 2:2 1:50 2:5", text(new ScheduleBuilder(logs, List.of(new Hold(1, 20, 2, 4), new Hold(7, 1, 1, 1), new Hold(1, 1, 7, 1))).build()));
+        assertEquals("1:20 2:2 1:50 2:5", text(new ScheduleBuilder(logs, List.of(new Hold(1, 20, 2, 4), new Hold(7, 1, 1, 1), new Hold(1, 1, 7, 1), new Hold(-1, 1, 1 << 20, 1))).build()));
     }
 
     @Test

@@ -42,10 +42,9 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_open(JNIEnv *env, jclass c, jint 
 JNIEXPORT jstring JNICALL Java_rr_agent_Native_fork(JNIEnv *env, jclass c, jstring java, jstring inner_jar, jstring archive, jobjectArray settings)
 {
     (void)c;
-    enum { MOST = 8 };
-    const char *texts[MOST + 1] = {NULL};
+    const char *texts[RR_MOST_SETTINGS + 1] = {NULL};
     jsize n = (*env)->GetArrayLength(env, settings);
-    for (jsize i = 0; i < n && i < MOST; i++)
+    for (jsize i = 0; i < n && i < RR_MOST_SETTINGS; i++)
         if (!(texts[i] = (*env)->GetStringUTFChars(env, (*env)->GetObjectArrayElement(env, settings, i), NULL)))
             return NULL;
     /* No path to a java command: no scribe, as on replay. */

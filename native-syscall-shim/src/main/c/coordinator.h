@@ -10,7 +10,7 @@
 
 #include <sys/types.h>
 
-enum { RR_EXIT_DIVERGED = 117, RR_EXIT_UNUSABLE = 118 };
+enum { RR_EXIT_DIVERGED = 117, RR_EXIT_UNUSABLE = 118, RR_MOST_SETTINGS = 8 };
 
 struct rr_coordinator_options {
     struct rr_control *control;
@@ -29,7 +29,8 @@ struct rr_coordinator_options {
 /*
  * Forks as fork.h says, with the parent's threads left stopped. Returns in the child only, which is the primary: NULL, or
  * what went wrong when there is no child (then in the parent, which goes on as before). Takes mode, trace directory and
- * quietness from rr_control; java NULL: no scribe. Settings, NAME=VALUE, are for the scribe; NULL at the end.
+ * quietness from rr_control; java NULL: no scribe. Settings, NAME=VALUE, are for the scribe; RR_MOST_SETTINGS at
+ * most, NULL at the end.
  */
 const char *rr_fork_primary(const char *java, const char *inner_jar, const char *scribe_archive, int shm_fd, const char *const *settings);
 

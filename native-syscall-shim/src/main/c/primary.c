@@ -10,7 +10,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { STUCK_SECONDS = 10, MOST_SETTINGS = 8 };
+enum { STUCK_SECONDS = 10 };
 
 /* Under a debugger threads stand still for as long as the user thinks. */
 static bool has_debugger(void)
@@ -31,8 +31,8 @@ const char *rr_fork_primary(const char *java, const char *inner_jar, const char 
     const unsigned stuck_seconds = has_debugger() ? 0 : STUCK_SECONDS;
     struct rr_fork_report report;
     char collector[64], heap[64];
-    const char *scribe_arguments[2 + MOST_SETTINGS + 1] = {collector, heap};
-    for (size_t i = 0; settings[i] && i < MOST_SETTINGS; i++) scribe_arguments[2 + i] = settings[i];
+    const char *scribe_arguments[2 + RR_MOST_SETTINGS + 1] = {collector, heap};
+    for (size_t i = 0; settings[i] && i < RR_MOST_SETTINGS; i++) scribe_arguments[2 + i] = settings[i];
     snprintf(collector, sizeof collector, "collector=%s", rr_vm_collector());
     snprintf(heap, sizeof heap, "maxHeap=%llu", (unsigned long long)rr_vm_heap_limit());
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* before there is a child that could be orphaned; cannot fail since Linux 3.4 */

@@ -16,11 +16,11 @@ import java.util.List;
  * @param mode       what to do
  * @param trace      folder of the trace as given, or null for the default
  * @param limitBytes most bytes that the trace may take, 0 for no limit
+ * @param verify     when the end of a recording verifies its trace: one of {@link #VERIFY}
  * @param quiet      whether rr's own remarks are left out; errors never are
  * @param stacksAt   events before which a replay prints a stack, as written, or null for none
  * @param anyBuild   whether a trace of another build of rr is replayed, too
  * @param prepared   whether trace and environment were checked already: {@code rr replay} says so to the program that it becomes
- * @param verify     when the end of a recording verifies its trace: one of {@link #VERIFY}
  * @param races      file to which data races that a replay finds are written, or null to look for none
  */
 public record AgentOptions(

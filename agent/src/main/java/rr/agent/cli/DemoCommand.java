@@ -15,7 +15,6 @@ import rr.runtime.trace.TraceUnusable;
 @Command(name = "demo", description = "Records three programs with bugs that show now and then, until they do, and replays those runs.",
     mixinStandardHelpOptions = true, sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
-    private static final int DIVERGED = 117;
     /** A run fails one time in four or more often. */
     private static final int MOST_RECORDINGS = 40;
 
@@ -64,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         say(equal ? "All replays are equal to their recordings: exit code, stdout and stderr, byte for byte."
             : "SOME REPLAYS DIFFER from their recordings.");
-        return equal ? 0 : DIVERGED;
+        return equal ? 0 : Main.DIVERGED;
     }
 
     private boolean show(Bug bug, DemoPrograms programs) throws IOException, InterruptedException, TraceUnusable {

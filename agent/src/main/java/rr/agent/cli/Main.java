@@ -25,6 +25,8 @@ import rr.runtime.trace.TraceUnusable;
 public final class Main {
     /** Exit code for a command line that is not understood. */
     static final int WRONG_USAGE = 2;
+    /** Exit code of a replay that diverged: RR_EXIT_DIVERGED of coordinator.h. */
+    static final int DIVERGED = 117;
 
     private Main() {
     }

@@ -22,9 +22,10 @@ final class Verification {
     Verdict of(TraceLook look, long seconds) throws IOException, TraceUnusable, InterruptedException {
         boolean news = !look.note().isEmpty();
         new VerifiedPrograms(look.folder()).note(VerifiedPrograms.name(look.header()), news || !look.equal());
-        Verdict verdict = new Verdict(look.equal(), false, look.races().size(), orders(PreparedTrace.holds(look.folder())), text(look, news, 0));
+        boolean nothingToTry = !look.equal() && look.accesses().isEmpty(); // then no replay needs to look again
+        Verdict verdict = new Verdict(look.equal(), nothingToTry, look.races().size(), orders(PreparedTrace.holds(look.folder())), text(look, news, 0));
         verdict.write(look.folder()); // whoever waits may not do so for long
-        if (look.equal() || seconds == 0 || look.accesses().isEmpty()) {
+        if (look.equal() || seconds == 0 || nothingToTry) {
             return verdict;
         }
         OrderSearch search = new OrderSearch(rr, anyBuild, seconds);

@@ -16,8 +16,6 @@ import rr.runtime.trace.TraceUnusable;
 @Command(name = "verify", description = "Replays a trace without its output, and notes in it whether all was as recorded, and in rr-races.txt which fields race.",
     mixinStandardHelpOptions = true, sortOptions = false)
 final class VerifyCommand implements Callable<Integer> {
-    private static final int DIVERGED = 117;
-
     private final Installation rr;
 
     @Option(names = "--any-build", description = "Replays the trace of another build of rr, too.")
@@ -49,6 +47,6 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(verdict.text());
         out.flush();
-        return verdict.equal() ? 0 : DIVERGED;
+        return verdict.equal() ? 0 : Main.DIVERGED;
     }
 }

@@ -322,6 +322,7 @@ final class Chains {
     private static void take(Lane lane, long chain) {
         publish(lane, chain);
         lane.countFenced();
+        Noise.met();
     }
 
     /**
@@ -417,6 +418,10 @@ final class Chains {
             U.putLongRelease(null, chain, lane.word | lane.count() << 2 | Memory.SHARED);
         }
         U.fullFence();
+        Noise.met();
+        if (Noise.isNear()) {
+            Noise.approach();
+        }
     }
 
     /** A read whose second half never came, because the access threw. */
@@ -468,6 +473,9 @@ final class Chains {
             }
             U.putLongRelease(null, lane.at + Memory.WRITING, 0);
         }
+        if (Noise.isNear()) {
+            Noise.approach();
+        }
         long w = lock(lane, chain);
         long readers = U.getLong(chain + Memory.READERS);
         int token = (int) (chain - Memory.CHAINS >>> Memory.CHAIN_SIZE_SHIFT) + 1;
@@ -475,6 +483,7 @@ final class Chains {
         setReaders(chain, readers, lane.bit);
         if (owner(w) != lane.id || read) {
             steal(lane, w, readers);
+            Noise.met();
             U.putLong(chain, lane.word | Memory.LOCKED | (owner(w) == 0 && !read ? w & Memory.SHARED | UNBIASED : Memory.SHARED));
             token |= STOLEN;
         }

@@ -21,6 +21,8 @@ public final class Hooks {
     public static void monitorBegin(Object o) {
         if (Mode.REPLAY) {
             monitorTurn(o);
+        } else if (Noise.isNear()) {
+            Noise.approach();
         }
     }
 
@@ -301,7 +303,7 @@ public final class Hooks {
     @Hidden
     public static void raced() {
         if (!Mode.REPLAY) {
-            Noise.pause();
+            Noise.raced();
         }
     }
 

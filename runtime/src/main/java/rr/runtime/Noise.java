@@ -1,35 +1,83 @@
 package rr.runtime;
 
 import jdk.internal.vm.annotation.DontInline;
+import jdk.internal.vm.annotation.ForceInline;
 import jdk.internal.vm.annotation.Hidden;
 
 /**
- * Short pauses at random, while recording, behind writes to what is known to race. Ordering such an access delays who reads what another thread has
- * just written, so it comes too late to see what was not finished yet: bugs that were seen before the race was known were not seen
- * any more. Bounded for the whole run, so that a field which races all the time costs no more than the order does.
+ * Short pauses at random, while recording, where threads have just met: between what one does with a lock and what it does with the next, and
+ * behind writes to what is known to race. What the hooks cost shifts when threads meet, and windows that a plain run hits now and then
+ * are then hardly hit any more; the pauses widen them again. They take a bounded share of the program's time. After noise injection as in
+ * Edelstein and others, "Multithreaded Java program testing" (2002).
+ *
+ * <p>All fields race, which makes it no worse.
  */
 final class Noise {
-    private static final int MOST = 20_000;
     /** Steps of waiting at most, each some tens of nanoseconds. */
-    private static final int STEPS = 0xff;
+    private static final int STEPS = 0x3ff;
+    /** Of so many nanoseconds one goes to pauses at most, */
+    private static final int SHARE = 64;
+    /** counted over so many: short runs and bursts of meetings get their pauses, too. */
+    private static final long SPAN = 640_000_000;
+    /** A pause falls before one of so many locks behind a meeting. */
+    private static final int LOCKS = 8;
 
-    /** Races, which makes it no worse. */
     private static int random = (int) System.nanoTime();
-    private static int left = MOST;
+    private static long next = System.nanoTime() - SPAN;
+    private static int locks;
 
     private Noise() {}
 
+    /** A lock, or what is used like one, has come from another thread: now and then, somebody waits before one of the next. */
+    @Hidden
+    static void met() {
+        if (locks == 0 && drawn(1)) {
+            locks = 1 + ((random >>> 16 & LOCKS - 1) >>> (random >>> 8 & 3));
+        }
+    }
+
+    /** Whether {@link #approach} has to be called before a lock is taken. */
+    @Hidden
+    @ForceInline
+    static boolean isNear() {
+        return locks != 0;
+    }
+
     @Hidden
     @DontInline
-    static void pause() {
-        int now = random * 1664525 + 1013904223;
-        random = now;
-        if (now >>> 28 != 0 || left <= 0) {
+    static void approach() {
+        int left = locks - 1;
+        locks = Math.max(left, 0);
+        if (left == 0) {
+            pause();
+        }
+    }
+
+    /** A write to what is known to race is done. */
+    @Hidden
+    @DontInline
+    static void raced() {
+        if (drawn(4)) {
+            pause();
+        }
+    }
+
+    @Hidden
+    private static boolean drawn(int bits) {
+        random = random * 1664525 + 1013904223;
+        return random >>> -bits == 0;
+    }
+
+    @Hidden
+    private static void pause() {
+        long start = System.nanoTime();
+        long from = Math.max(next, start - SPAN);
+        if (from > start) {
             return;
         }
-        left--;
-        for (int steps = now >>> 8 & STEPS; steps > 0; steps--) {
+        for (int steps = (random >>> 18 & STEPS) >>> (random >>> 10 & 7); steps > 0; steps--) {
             Thread.onSpinWait();
         }
+        next = from + (System.nanoTime() - start) * SHARE;
     }
 }

@@ -322,7 +322,7 @@ final class Chains {
     private static void take(Lane lane, long chain) {
         publish(lane, chain);
         lane.countFenced();
-        Noise.met();
+        Noise.met(lane);
     }
 
     /**
@@ -418,7 +418,7 @@ final class Chains {
             U.putLongRelease(null, chain, lane.word | lane.count() << 2 | Memory.SHARED);
         }
         U.fullFence();
-        Noise.met();
+        Noise.met(lane);
         if (Noise.isNear()) {
             Noise.approach();
         }
@@ -483,7 +483,7 @@ final class Chains {
         setReaders(chain, readers, lane.bit);
         if (owner(w) != lane.id || read) {
             steal(lane, w, readers);
-            Noise.met();
+            Noise.met(lane);
             U.putLong(chain, lane.word | Memory.LOCKED | (owner(w) == 0 && !read ? w & Memory.SHARED | UNBIASED : Memory.SHARED));
             token |= STOLEN;
         }

@@ -36,6 +36,8 @@ final class Lane {
     int edges;
     /** Record: the chain that this lane has locked to read again what it guards; 0: none. */
     long reading;
+    /** Record: so many meetings with other threads go by without a pause. */
+    int calm;
     /** Record: hashes given to objects so far. */
     private long drawn;
 

@@ -16,11 +16,14 @@ final class Noise {
     /** Steps of waiting at most, each some tens of nanoseconds. */
     private static final int STEPS = 0x3ff;
     /** Of so many nanoseconds one goes to pauses at most, */
-    private static final int SHARE = 64;
+    private static final int SHARE = 256;
     /** counted over so many: short runs and bursts of meetings get their pauses, too. */
-    private static final long SPAN = 640_000_000;
+    private static final long SPAN = 2_560_000_000L;
     /** A pause falls before one of so many locks behind a meeting. */
     private static final int LOCKS = 8;
+
+    /** Where there is no time for pauses, a lane looks again after so many meetings: all threads share what a look reads and writes. */
+    private static final int CALM = 1024;
 
     private static int random = (int) System.nanoTime();
     private static long next = System.nanoTime() - SPAN;
@@ -30,8 +33,12 @@ final class Noise {
 
     /** A lock, or what is used like one, has come from another thread: now and then, somebody waits before one of the next. */
     @Hidden
-    static void met() {
-        if (locks == 0 && drawn(1)) {
+    static void met(Lane lane) {
+        if (lane.calm > 0) {
+            lane.calm--;
+        } else if (isSpent(System.nanoTime())) {
+            lane.calm = CALM;
+        } else if (locks == 0 && drawn(1)) {
             locks = 1 + ((random >>> 16 & LOCKS - 1) >>> (random >>> 8 & 3));
         }
     }
@@ -69,15 +76,19 @@ final class Noise {
     }
 
     @Hidden
+    private static boolean isSpent(long now) {
+        return now - next < 0;
+    }
+
+    @Hidden
     private static void pause() {
         long start = System.nanoTime();
-        long from = Math.max(next, start - SPAN);
-        if (from > start) {
+        if (isSpent(start)) {
             return;
         }
         for (int steps = (random >>> 18 & STEPS) >>> (random >>> 10 & 7); steps > 0; steps--) {
             Thread.onSpinWait();
         }
-        next = from + (System.nanoTime() - start) * SHARE;
+        next = Math.max(next, start - SPAN) + (System.nanoTime() - start) * SHARE;
     }
 }

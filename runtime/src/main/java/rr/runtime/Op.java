@@ -1,7 +1,7 @@
 package rr.runtime;
 
 /** Numbers of the operations whose results Java hooks log; part of the trace format, never given out again. */
-final class Op {
+public final class Op {
     private Op() {}
 
     static final int NANO_TIME = 1;
@@ -46,7 +46,8 @@ final class Op {
         "Reference.isEnqueued", "a figure of the VM", "Thread.join", "VirtualThread.toString", "texts of the VM", "a signal",
         "Thread.isInterrupted", "a list of loaded classes", "a request of a process that attaches"};
 
-    static String name(int op) {
+    /** What an operation is called in messages. */
+    public static String name(int op) {
         return op > 0 && op < NAMES.length ? NAMES[op] : "operation ".concat(String.valueOf(op));
     }
 }

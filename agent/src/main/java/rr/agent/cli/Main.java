@@ -55,6 +55,7 @@ public final class Main {
             .addSubcommand(new InfoCommand())
             .addSubcommand(new LsCommand())
             .addSubcommand(new DumpCommand())
+            .addSubcommand(new TimelineCommand(rr))
             .addSubcommand(new RmCommand())
             .addSubcommand(new DemoCommand(rr))
             .addSubcommand(new PrepareCommand(rr))

@@ -24,7 +24,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"record", "replay", "races", "info", "ls", "dump", "rm", "demo"})
+    @ValueSource(strings = {"record", "replay", "races", "info", "ls", "dump", "timeline", "rm", "demo"})
     void anUnknownOptionIsNamedWithTheNearest(String command) {
         assertEquals(Main.WRONG_USAGE, execute(command, "--hlep"));
         assertTrue(err.toString().startsWith("rr: rr " + command + ": found unknown option '--hlep'"), err::toString);
@@ -33,7 +33,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"record", "replay", "races", "info", "ls", "dump", "rm", "demo", "help"})
+    @ValueSource(strings = {"record", "replay", "races", "info", "ls", "dump", "timeline", "rm", "demo", "help"})
     void everyCommandExplainsItself(String command) {
         assertEquals(0, execute("help", command));
         assertTrue(out.toString().contains("Usage: rr " + command), out::toString);

@@ -39,10 +39,16 @@ class Painter {
     context.beginPath();
     context.rect(GUTTER, AXIS, view.plotWidth(), view.height - AXIS);
     context.clip();
-    rows.forEach((row, i) => this.paintStripe(row, i));
-    rows.forEach(row => this.paintLives(row));
-    rows.filter(row => row.depth === 0).forEach(row => this.paintActivity(row));
-    rows.forEach(row => this.paintPoints(row));
+    rows.forEach(row => this.paintStripe(row));
+    const ticks = this.ticks();
+    context.fillStyle = this.color.line;
+    ticks.forEach(tick => context.fillRect(view.x(tick), 0, 1, view.height));
+    rows.filter(row => row.depth === 0).forEach(row => {
+      this.paintLives(row);
+      this.paintActivity(row);
+      this.paintPoints(row);
+    });
+    rows.filter(row => row.depth > 0).forEach(row => this.paintLives(row));
     this.paintEdges(rows);
     if (view.shown.calls) {
       rows.forEach(row => this.paintCalls(row));
@@ -50,8 +56,9 @@ class Painter {
     this.paintHalt();
     this.paintMarked(view.pointed, 1.5);
     this.paintMarked(view.marked, 2.5);
+    this.paintPlace();
     context.restore();
-    this.paintAxis();
+    this.paintAxis(ticks);
     this.paintNames(rows);
   }
 
@@ -68,6 +75,7 @@ class Painter {
     const top = view.y(row) + 2;
     const height = row.height - 4;
     const spans = row.spans;
+    const names = [];
     const paintSpan = span => {
       const left = Math.max(view.x(span.begin), GUTTER - 2);
       const right = Math.min(view.x(span.end), view.width + 2);
@@ -75,9 +83,7 @@ class Painter {
       context.fillStyle = row.depth === 0 ? this.color.life : this.color["class-life"];
       context.fillRect(left, top, width - (width > 3 ? 1 : 0), height);
       if (width > 46 && row.depth > 0) {
-        context.fillStyle = this.color["class-text"];
-        context.font = "11px system-ui, sans-serif";
-        this.text(span.name, left + 4, top + height / 2, width - 8);
+        names.push([span.name, left + 4, width - 8]);
       }
     };
     const first = firstWhere(0, spans.length, i => spans[i].begin >= view.from);
@@ -85,6 +91,9 @@ class Painter {
       paintSpan(spans[first - 1]);
     }
     byPixel(view, spans.length, i => spans[i].begin, (from, to) => paintSpan(spans[to - 1]));
+    context.fillStyle = this.color["class-text"];
+    context.font = "11px system-ui, sans-serif";
+    names.forEach(([name, x, room]) => this.text(name, x, top + height / 2, room, true));
   }
 
   /** The more events in a pixel's time, the darker; a logarithm, as some parts have a million times as many as others. */
@@ -100,11 +109,16 @@ class Painter {
       const right = Math.min(Math.ceil(view.x(end)), view.width);
       let before = eventsAt(run, lane, view.nanosAt(left));
       let shade = -1;
+      let span = Math.max(0, firstWhere(0, row.spans.length, i => row.spans[i].begin > view.nanosAt(left)) - 1);
       for (let x = left; x <= right; x++) {
         const now = x < right ? eventsAt(run, lane, view.nanosAt(x + 1)) : before;
         const events = now - before;
         before = now;
-        const next = x === right || events <= 0 ? -1 : Math.max(0, Math.min(SHADES - 1, Math.floor(Math.log10(events / step * 1e6) * 1.5)));
+        while (span + 1 < row.spans.length && row.spans[span + 1].begin <= view.nanosAt(x + 1)) {
+          span++;
+        }
+        const alive = x < right && row.spans[span].end >= view.nanosAt(x);
+        const next = alive ? Math.max(0, Math.min(SHADES - 1, Math.floor(Math.log10(events / step * 1e6) * 1.5))) : -1;
         if (next !== shade) {
           if (shade >= 0) {
             shades[shade].push(left, x - left);
@@ -127,29 +141,24 @@ class Painter {
   /** A tick for each point where there is room for ticks, and its number and kinds where there is room for text. */
   paintPoints(row) {
     const {context, view, run} = this;
-    for (const lane of view.shown && row.depth === 0 ? row.lanes.map(i => run.lanes[i]) : this.visibleLanes(row)) {
+    for (const index of row.lanes) {
+      const lane = run.lanes[index];
       const from = lowerBound(run.nanos, view.from, lane.first, lane.last);
       const to = lowerBound(run.nanos, view.to, from, lane.last);
       if (to - from > view.plotWidth() / 6) {
         continue;
       }
       context.font = "10px ui-monospace, monospace";
+      context.fillStyle = this.color.text;
       for (let p = from; p < to; p++) {
         const x = view.x(run.nanos[p]);
-        context.fillStyle = this.color.text;
         context.fillRect(x - 0.5, view.y(row) + 4, 1, row.height - 8);
         const room = (p + 1 < to ? view.x(run.nanos[p + 1]) : view.width) - x;
-        if (room > 60 && row.depth === 0) {
+        if (room > 60) {
           this.text(run.events[p] + " " + kindsOf(run, p).join(" "), x + 3, view.y(row) + 7, room - 6);
         }
       }
     }
-  }
-
-  visibleLanes(row) {
-    const first = firstWhere(0, row.spans.length, i => row.spans[i].begin >= this.view.from);
-    const last = firstWhere(first, row.spans.length, i => row.spans[i].begin > this.view.to);
-    return last - first > 200 ? [] : row.spans.slice(Math.max(first - 1, 0), last).map(span => this.run.lanes[span.lane]);
   }
 
   paintEdges(rows) {
@@ -273,7 +282,9 @@ class Painter {
       this.context.fillStyle = this.color.halt;
       this.context.fillRect(x - 0.5, AXIS, 1.5, this.view.height);
       this.context.font = "11px system-ui, sans-serif";
-      this.text("exit " + status, x + 4, AXIS + 8, 100);
+      const text = "exit " + status;
+      const room = this.context.measureText(text).width + 8;
+      this.text(text, x + room > this.view.width ? x - room : x + 4, this.view.height - 10, 100);
     }
   }
 
@@ -297,21 +308,43 @@ class Painter {
     context.fill();
   }
 
-  paintAxis() {
+  /** An event between two points. */
+  paintPlace() {
+    const {context, view, run} = this;
+    if (view.place) {
+      const {lane, event, nanos} = view.place;
+      const row = run.rows[lane.row];
+      context.fillStyle = this.color.mark;
+      context.fillRect(view.x(nanos) - 1, view.y(row), 2, row.height);
+      context.font = "11px ui-monospace, monospace";
+      this.text("about " + lane.id + ":" + event, view.x(nanos) + 5, view.middle(row), 300);
+    }
+  }
+
+  /** Round times, as many as there is room for. */
+  ticks() {
+    const {view} = this;
+    const least = (view.to - view.from) / view.plotWidth() * 100;
+    const power = 10 ** Math.floor(Math.log10(least));
+    const step = Math.max(1, [1, 2, 5, 10].map(f => f * power).find(f => f >= least));
+    const ticks = [];
+    for (let k = Math.ceil(view.from / step); k * step <= view.to; k++) {
+      ticks.push(k * step);
+    }
+    return ticks;
+  }
+
+  paintAxis(ticks) {
     const {context, view} = this;
     context.fillStyle = this.color.panel;
     context.fillRect(0, 0, view.width, AXIS);
     context.font = "11px system-ui, sans-serif";
-    const least = (view.to - view.from) / view.plotWidth() * 90;
-    const power = 10 ** Math.floor(Math.log10(least));
-    const step = Math.max(1, [1, 2, 5, 10].map(f => f * power).find(f => f >= least));
-    const digits = Math.max(3, Math.ceil(Math.log10(Math.max(Math.abs(view.to), 1) / step)) + 2);
-    for (let k = Math.ceil(view.from / step); k * step <= view.to; k++) {
-      const x = view.x(k * step);
+    for (const tick of ticks) {
+      const x = view.x(tick);
       context.fillStyle = this.color.line;
-      context.fillRect(x, 0, 1, view.height);
+      context.fillRect(x, 0, 1, AXIS);
       context.fillStyle = this.color.faint;
-      this.text(k === 0 ? "0" : formatNanos(k * step, Math.min(digits, 17)), x + 4, AXIS / 2, 86 + digits);
+      this.text(tick === 0 ? "0" : formatNanos(tick, 12), x + 4, AXIS / 2, 94);
     }
     context.fillStyle = this.color.line;
     context.fillRect(0, AXIS - 1, view.width, 1);
@@ -350,18 +383,14 @@ class Painter {
     this.text(formatNanos(view.to - view.from) + " shown", 8, AXIS / 2, GUTTER - 14);
   }
 
-  /** Text of one line, cut where its room ends. */
-  text(text, x, y, room) {
+  /** Text of one line, cut where its room ends, or at its beginning: of a class's name the end says most. */
+  text(text, x, y, room, keepsEnd = false) {
     const {context} = this;
     context.textBaseline = "middle";
-    let fits = text.length * 9 <= room ? text.length : text.length + 1;
-    if (fits > text.length) {
-      fits = firstWhere(0, text.length + 1, n => context.measureText(text.slice(0, n)).width > room) - 1;
-    }
-    if (fits >= text.length) {
-      context.fillText(text, x, y);
-    } else if (fits > 2) {
-      context.fillText(text.slice(0, fits - 1) + "…", x, y);
+    const cut = n => n >= text.length ? text : keepsEnd ? "…" + text.slice(text.length - n) : text.slice(0, n) + "…";
+    const tooLong = firstWhere(0, text.length + 1, n => context.measureText(cut(n)).width > room);
+    if (tooLong > 3 || tooLong > text.length) {
+      context.fillText(cut(tooLong - 1), x, y);
     }
   }
 }

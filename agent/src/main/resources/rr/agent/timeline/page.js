@@ -169,6 +169,7 @@ class Page {
 
   mark(point) {
     this.view.marked = point;
+    this.view.place = null;
     if (point >= 0) {
       history.replaceState(null, "", "#" + nameOf(this.run, point));
     }
@@ -189,7 +190,7 @@ class Page {
       c: () => this.toggle("classes"), e: () => this.toggle("edges"), x: () => this.toggle("samples"), o: () => this.toggle("calls"),
       "/": () => byId("search").focus(), "?": () => byId("help").hidden = !byId("help").hidden,
       Escape: () => {
-        view.marked = -1;
+        this.mark(-1);
         byId("help").hidden = byId("facts").hidden = byId("found").hidden = true;
       },
     };
@@ -286,7 +287,13 @@ class Page {
   /** Shows an event; one without a place of its own is between two that have one. */
   goToEvent(lane, event) {
     const point = Math.min(lowerBound(this.run.events, event, lane.first, lane.last), lane.last - 1);
-    this.goToPoint(point, timeOf(this.run, lane, event));
+    const exact = this.run.events[point] === event;
+    const nanos = timeOf(this.run, lane, event);
+    this.goToPoint(point, nanos);
+    if (!exact) {
+      this.mark(-1);
+      this.view.place = {lane, event, nanos};
+    }
   }
 
   goToPoint(point, nanos = this.run.nanos[point]) {

@@ -3,6 +3,7 @@
 const GUTTER = 190;
 const AXIS = 26;
 const THREAD_ROW = 30;
+const HIGHEST_THREAD_ROW = 72;
 const CLASS_ROW = 16;
 
 /** The visible part, in nanoseconds and pixels of the page. */
@@ -16,23 +17,31 @@ class View {
     /** The marked point, or -1; the one under the pointer, or -1. */
     this.marked = -1;
     this.pointed = -1;
+    /** An event that was looked for and has no place of its own: {lane, event, nanos}. */
+    this.place = null;
     this.whole = Math.max(run.endNanos, run.nanos.reduce((a, b) => Math.max(a, b), 0), 1);
+    this.begin = run.rows.reduce((first, row) => row.spans.length > 0 ? Math.min(first, row.spans[0].begin) : first, this.whole);
     this.fit();
     this.layOut();
   }
 
   fit() {
-    this.from = -this.whole * 0.01;
-    this.to = this.whole * 1.02;
+    const length = Math.max(this.whole - this.begin, 20);
+    this.from = this.begin - length * 0.02;
+    this.to = this.whole + length * 0.04;
   }
 
   /** Gives each row that is shown its place. */
   layOut() {
+    const rows = this.run.rows;
+    rows.forEach(row => row.shown = row.depth === 0 || this.shown.classes);
+    const threads = rows.filter(row => row.depth === 0).length;
+    const left = this.height - AXIS - CLASS_ROW * rows.filter(row => row.shown && row.depth > 0).length;
+    const threadHeight = Math.min(Math.max(Math.floor(left / Math.max(threads, 1)), THREAD_ROW), HIGHEST_THREAD_ROW);
     let top = 0;
-    for (const row of this.run.rows) {
-      row.shown = row.depth === 0 || this.shown.classes;
+    for (const row of rows) {
       row.top = top;
-      row.height = row.depth === 0 ? THREAD_ROW : CLASS_ROW;
+      row.height = row.depth === 0 ? threadHeight : CLASS_ROW;
       top += row.shown ? row.height : 0;
     }
     this.contentHeight = top;
@@ -40,9 +49,11 @@ class View {
   }
 
   resize(width, height) {
-    this.width = width;
-    this.height = height;
-    this.scrollTo(this.scroll);
+    if (width !== this.width || height !== this.height) {
+      this.width = width;
+      this.height = height;
+      this.layOut();
+    }
   }
 
   scrollTo(scroll) {

@@ -21,6 +21,20 @@ class EntryTextTest {
     }
 
     @Test
+    void samplesAndStartsNameLanes() throws TraceUnusable {
+        writer.begin(EntryKind.STEAL, 9).v(2).v(1).v(4).v(3).v(8);
+        assertEquals("2 \"worker\" 9 STEAL upto [1:4, 3:8]", EntryText.line(2, "worker", read()));
+        writer.reset(0).begin(EntryKind.START, 2).v(5);
+        assertEquals("1 \"main\" 2 START child 5", EntryText.line(1, "main", read()));
+    }
+
+    @Test
+    void aCallHasItsResultAndItsBytes() throws TraceUnusable {
+        writer.begin(EntryKind.CALL, 5).v(7).z(-1).v(11).v(1).v(2).counted("hi".getBytes(StandardCharsets.UTF_8));
+        assertEquals("1 \"main\" 5 CALL op 7 returned -1 errno 11 length 2 |hi|", EntryText.line(1, "main", read()));
+    }
+
+    @Test
     void aValueIsSigned() throws TraceUnusable {
         writer.begin(EntryKind.VALUE, 1).v(17).z(-5);
         assertEquals("1 \"main\" 1 VALUE op 17 value -5", EntryText.line(1, "main", read()));

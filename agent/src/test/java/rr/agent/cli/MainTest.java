@@ -59,6 +59,16 @@ class MainTest {
     }
 
     @Test
+    void aTimelineIsAPageOrForPerfetto() {
+        assertEquals(Refusal.EXIT_CODE, execute("timeline", "/nonexistent/trace", "-o", "run.svg"));
+        assertTrue(err.toString().startsWith("rr: option --output: found 'run.svg'; expected a file that ends in .html (a page) or .json "), err::toString);
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        err.getBuffer().setLength(0);
+        assertEquals(Refusal.EXIT_CODE, execute("timeline", "/nonexistent/trace", "-o", "run.json"));
+        assertTrue(err.toString().startsWith("rr: trace /nonexistent/trace: found no such folder; expected "), err::toString);
+    }
+
+    @Test
     void aMissingTraceIsRefusedByEveryReader() {
         for (String command : new String[] {"replay", "races", "info", "dump", "rm", "prepare"}) {
             err.getBuffer().setLength(0);

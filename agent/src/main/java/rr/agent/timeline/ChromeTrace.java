@@ -116,7 +116,8 @@ public final class ChromeTrace {
         int end = point + lane.points();
         for (Occupant occupant : lane.occupants()) {
             begin("X", occupant.name, lane.row(), occupant.beginNanos);
-            micros("dur", occupant.endNanos - occupant.beginNanos);
+            // The last event is within the slice: edges go out from it.
+            micros("dur", occupant.endNanos - occupant.beginNanos + (occupant.ended ? 1 : 0));
             json.writeObjectFieldStart("args");
             json.writeNumberField("lane", lane.id());
             json.writeNumberField("first event", occupant.firstEvent);

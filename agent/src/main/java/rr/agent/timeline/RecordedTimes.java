@@ -26,8 +26,9 @@ final class RecordedTimes {
     /** Points in an order that respects all edges, and that of each lane. */
     private final int[] order;
     private final boolean[] beginsLane;
-    /** Index of each point's first edge that comes in. */
+    /** What comes before a point over edges: {@code sources[firstEdges[p]]} to {@code sources[firstEdges[p + 1] - 1]}. */
     private final int[] firstEdges;
+    private final int[] sources;
     /** Recorded or estimated, or -1. */
     private final long[] known;
     private final long[] lower;
@@ -37,9 +38,10 @@ final class RecordedTimes {
     /**
      * Prepares the times of all points.
      *
+     * @param implied what comes before what without an edge in the log, {@code {before, behind}} each
      * @param end when the run ended; no point is later unless a recorded time is
      */
-    RecordedTimes(Columns columns, int[] order, long end) {
+    RecordedTimes(Columns columns, int[] order, List<int[]> implied, long end) {
         this.columns = columns;
         this.order = order;
         int points = columns.events.length;
@@ -59,9 +61,16 @@ final class RecordedTimes {
         for (int target : columns.edgeTargets) {
             firstEdges[target + 1]++;
         }
+        implied.forEach(pair -> firstEdges[pair[1] + 1]++);
         for (int p = 0; p < points; p++) {
             firstEdges[p + 1] += firstEdges[p];
         }
+        this.sources = new int[firstEdges[points]];
+        int[] next = firstEdges.clone();
+        for (int e = 0; e < columns.edgeTargets.length; e++) {
+            sources[next[columns.edgeTargets[e]]++] = columns.edgeSources[e];
+        }
+        implied.forEach(pair -> sources[next[pair[1]]++] = pair[0]);
     }
 
     /** The time of the run's last event. */
@@ -104,7 +113,7 @@ final class RecordedTimes {
                 settled[p - 1] = Math.min(settled[p - 1], latest);
             }
             for (int e = firstEdges[p]; e < firstEdges[p + 1]; e++) {
-                settled[columns.edgeSources[e]] = Math.min(settled[columns.edgeSources[e]], latest);
+                settled[sources[e]] = Math.min(settled[sources[e]], latest);
             }
         }
         for (int p = 0; p < settled.length; p++) {
@@ -119,7 +128,7 @@ final class RecordedTimes {
         for (int p : order) {
             long earliest = beginsLane[p] ? 0 : nanos[p - 1] + 1;
             for (int e = firstEdges[p]; e < firstEdges[p + 1]; e++) {
-                earliest = Math.max(earliest, nanos[columns.edgeSources[e]] + 1);
+                earliest = Math.max(earliest, nanos[sources[e]] + 1);
             }
             nanos[p] = Math.max(nanos[p], earliest);
         }
@@ -130,7 +139,7 @@ final class RecordedTimes {
         for (int p : order) {
             long nanos = Math.max(known[p], beginsLane[p] ? 0 : lower[p - 1]);
             for (int e = firstEdges[p]; e < firstEdges[p + 1]; e++) {
-                nanos = Math.max(nanos, lower[columns.edgeSources[e]]);
+                nanos = Math.max(nanos, lower[sources[e]]);
             }
             lower[p] = Math.max(nanos, 0);
         }
@@ -145,7 +154,7 @@ final class RecordedTimes {
                 upper[p - 1] = Math.min(upper[p - 1], upper[p]);
             }
             for (int e = firstEdges[p]; e < firstEdges[p + 1]; e++) {
-                upper[columns.edgeSources[e]] = Math.min(upper[columns.edgeSources[e]], upper[p]);
+                upper[sources[e]] = Math.min(upper[sources[e]], upper[p]);
             }
         }
     }

@@ -52,9 +52,11 @@ public final class TimelineBuilder {
             }
         }
         columns = new Columns(lanes, names.all);
-        RecordedTimes times = new RecordedTimes(columns, order(lastEvents), runNanos);
+        int[] order = order(lastEvents);
+        List<int[]> implied = successiveInitialisers();
+        RecordedTimes times = new RecordedTimes(columns, order, implied, runNanos);
         if (times.end() == 0) {
-            times = new RecordedTimes(columns, order(lastEvents), events * NANOS_WITHOUT_TIME);
+            times = new RecordedTimes(columns, order, implied, events * NANOS_WITHOUT_TIME);
         }
         Halt halt = halt();
         if (halt != null && logs.clean()) {
@@ -73,6 +75,22 @@ public final class TimelineBuilder {
             last[schedule.lane(segment)] = schedule.limit(segment);
         }
         return last;
+    }
+
+    /** Where a lane ran several class initialisers between two of its events: the end of one, the beginning of the next. */
+    private List<int[]> successiveInitialisers() {
+        List<int[]> pairs = new ArrayList<>();
+        Map<List<Long>, LaneLog> last = new HashMap<>();
+        for (LaneLog lane : lanes) {
+            if (ShmLayout.isClassLane(lane.id) && !lane.occupants.isEmpty()) {
+                Occupant occupant = lane.occupants.get(0);
+                LaneLog before = last.put(List.of((long) occupant.parentLane, occupant.parentEvent), lane);
+                if (before != null) {
+                    pairs.add(new int[] {columns.firstPoints[columns.laneIndex(before.id) + 1] - 1, columns.find(lane.id, occupant.firstEvent)});
+                }
+            }
+        }
+        return pairs;
     }
 
     /** All points as the schedule orders them. */

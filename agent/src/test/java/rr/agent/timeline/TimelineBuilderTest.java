@@ -88,6 +88,18 @@ class TimelineBuilderTest {
     }
 
     @Test
+    void classInitialisersBetweenTheSameEventsFollowEachOther() throws TraceUnusable {
+        logs.begin(1, 1, 0, 0, "main").time(1, 1, 0).time(1, 9, 9_000);
+        logs.edge(1, 10, EntryKind.RESUME, CLASS, 3).edge(1, 10, EntryKind.RESUME, CLASS + 1, 3).time(1, 10, 40_000).end(1, 11);
+        logs.begin(CLASS, 1, 1, 9, "p/A").end(CLASS, 3);
+        logs.begin(CLASS + 1, 1, 1, 9, "p/B").end(CLASS + 1, 3);
+        Timeline timeline = logs.timeline(0);
+        checkOrder(timeline);
+        assertEquals(4, timeline.edgeTargets.length);
+        assertTrue(nanos(timeline, CLASS, 3) < nanos(timeline, CLASS + 1, 1));
+    }
+
+    @Test
     void aLaneIsUsedAgain() throws TraceUnusable {
         logs.begin(1, 1, 0, 0, "main").start(1, 2, 2).time(1, 2, 1_000).edge(1, 3, EntryKind.ACQUIRE, 2, 3).start(1, 4, 2).time(1, 4, 80_000).end(1, 9);
         logs.begin(2, 1, 1, 2, "first").time(2, 1, 2_000).time(2, 2, 3_000).end(2, 3);

@@ -132,7 +132,7 @@ class TimelineFilesTest {
         assertTrue(slices.stream().anyMatch(slice -> slice.get("name").equals(HOSTILE)));
         for (Map<?, ?> end : ends) {
             assertTrue(slices.stream().anyMatch(slice -> slice.get("tid").equals(end.get("tid")) && number(slice, "ts") <= number(end, "ts")
-                && number(end, "ts") <= number(slice, "ts") + number(slice, "dur") + 0.0001), end::toString);
+                && number(end, "ts") < number(slice, "ts") + number(slice, "dur") - 0.0001), end::toString);
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,7 @@ class KilledIT {
             if (info.exit() != 0 || !saysNotClean(info.outText())) {
                 throw run.failure("info does not say that the end is not clean (exit " + info.exit() + "):\n" + info.outText() + info.errText());
             }
+            checkTimelines(run);
             Finished replayed = run.run("replay", run.replayCommand(run.trace(1)));
             String replayedText = replayed.outText();
             if (replayedText.isEmpty() || !agree(printed, replayedText)) {
@@ -57,6 +60,21 @@ class KilledIT {
                 throw run.failure("the replay ended with " + replayed.exit() + " instead of " + GuestRun.END_LOST + "\n" + replayed.errText());
             }
             run.succeed();
+        }
+    }
+
+    /** What is left is drawn, too; the page, its style, its scripts and the names of library calls are in the jar. */
+    private static void checkTimelines(GuestRun run) throws IOException {
+        Path page = run.folder().resolve("timeline.html");
+        Path chrome = run.folder().resolve("timeline.json");
+        for (Path file : List.of(page, chrome)) {
+            Finished drawn = run.run("timeline", run.rr("timeline", run.trace(1).toString(), "-o", file.toString()));
+            if (drawn.exit() != 0 || !drawn.outText().isEmpty()) {
+                throw run.failure("no timeline (exit " + drawn.exit() + "):\n" + drawn.outText() + drawn.errText());
+            }
+        }
+        if (!Files.readString(page).contains("class View") || !Files.readString(chrome).contains("\"name\":\"write\"")) {
+            throw run.failure("the timelines lack something: " + page + ", " + chrome);
         }
     }
 

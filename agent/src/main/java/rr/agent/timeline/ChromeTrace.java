@@ -80,7 +80,7 @@ public final class ChromeTrace {
             Row row = timeline.rows.get(lane.row());
             if (row.depth() == 0) {
                 String name = lane.occupants().isEmpty() ? "?" : lane.occupants().get(0).name;
-                names[lane.row()] = name + (lane.occupants().size() > 1 ? " and " + (lane.occupants().size() - 1) + " later ones" : "");
+                names[lane.row()] = name + (lane.occupants().size() > 1 ? ", then " + (lane.occupants().size() - 1) + " more" : "");
             }
         }
         for (int i = 0; i < names.length; i++) {

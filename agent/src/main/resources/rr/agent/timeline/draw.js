@@ -53,7 +53,7 @@ class Painter {
     if (view.shown.calls) {
       rows.forEach(row => this.paintCalls(row));
     }
-    this.paintHalt();
+    this.paintEnd();
     this.paintMarked(view.pointed, 1.5);
     this.paintMarked(view.marked, 2.5);
     this.paintPlace();
@@ -275,17 +275,16 @@ class Painter {
     }
   }
 
-  paintHalt() {
-    if (this.run.halt) {
-      const [, , nanos, status] = this.run.halt;
-      const x = this.view.x(nanos);
-      this.context.fillStyle = this.color.halt;
-      this.context.fillRect(x - 0.5, AXIS, 1.5, this.view.height);
-      this.context.font = "11px system-ui, sans-serif";
-      const text = "exit " + status;
-      const room = this.context.measureText(text).width + 8;
-      this.text(text, x + room > this.view.width ? x - room : x + 4, this.view.height - 10, 100);
-    }
+  /** Where the process ended, and how; or where the recording did. */
+  paintEnd() {
+    const {context, view, run} = this;
+    const x = view.x(run.halt ? run.halt[2] : run.endNanos);
+    const text = run.halt ? "exit " + run.halt[3] : run.state;
+    context.fillStyle = this.color.halt;
+    context.fillRect(x - 0.5, AXIS, 1.5, view.height);
+    context.font = "11px system-ui, sans-serif";
+    const room = context.measureText(text).width + 8;
+    this.text(text, x + room > view.width ? x - room : x + 4, view.height - 10, room);
   }
 
   paintMarked(point, width) {

@@ -76,7 +76,7 @@ class Page {
 
   describeColors() {
     const legend = [["start", "started by"], ["acquire", "ACQUIRE: takes over or reads"], ["steal", "STEAL: writes over"], ["resume", "RESUME: class is ready"],
-      ["sample", "SAMPLE: a look at all others"], ["call", "call or value"], ["output", "output"], ["halt", "end of the process"]];
+      ["sample", "SAMPLE: a look at all others"], ["call", "call or value"], ["output", "output"], ["halt", "the end"]];
     for (const [color, text] of legend) {
       const item = element("span", text);
       const sign = document.createElement("i");
@@ -171,7 +171,11 @@ class Page {
     this.view.marked = point;
     this.view.place = null;
     if (point >= 0) {
-      history.replaceState(null, "", "#" + nameOf(this.run, point));
+      try {
+        history.replaceState(null, "", "#" + nameOf(this.run, point));
+      } catch (refused) {
+        // Some browsers let no file do so: then its address does not name the event.
+      }
     }
     this.repaint();
   }

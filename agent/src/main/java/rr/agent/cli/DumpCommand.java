@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rr.agent.Nearest;
 import rr.agent.Refusal;
+import rr.agent.table.OperationNames;
 import rr.recorder.TraceReader;
 import rr.runtime.trace.EntryKind;
 import rr.runtime.trace.EntryReader;
@@ -27,6 +28,8 @@ import rr.runtime.trace.TraceUnusable;
 @Command(name = "dump", description = "Prints the entries of a trace, lane by lane.", mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DumpCommand implements Callable<Integer> {
+    private final Installation rr;
+
     @Parameters(paramLabel = "TRACE", arity = "0..1", description = "The folder of the trace; the newest below rr-traces if not given.")
     private String trace;
 
@@ -51,15 +54,20 @@ final class DumpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    DumpCommand(Installation rr) {
+        this.rr = rr;
+    }
+
     @Override
     public Integer call() throws IOException, TraceUnusable {
         int wanted = kindSet();
         PrintWriter out = spec.commandLine().getOut();
         try (TraceReader reader = TraceReader.open(Traces.existing(trace))) {
             requireLane(reader);
+            OperationNames operations = Traces.operationNames(reader.header(), rr);
             for (int number : reader.lanes()) {
                 if (lane == null || lane == number) {
-                    dump(reader, number, wanted, out);
+                    dump(reader, number, wanted, operations, out);
                 }
                 if (out.checkError()) {
                     // Nobody reads any more: "rr dump | head".
@@ -70,7 +78,7 @@ final class DumpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void dump(LaneLogs logs, int number, int wanted, PrintWriter out) throws TraceUnusable, IOException {
+    private void dump(LaneLogs logs, int number, int wanted, OperationNames operations, PrintWriter out) throws TraceUnusable, IOException {
         LaneCursor cursor = new LaneCursor(logs, number);
         String name = "";
         while (cursor.next()) {
@@ -81,7 +89,7 @@ final class DumpCommand implements Callable<Integer> {
             boolean shown = (wanted >>> entry.kind() & 1) != 0 && entry.count() >= from && entry.count() <= to
                 && (thread == null || thread.equals(name));
             if (shown) {
-                out.println(json ? JSON.std.asString(EntryText.fields(number, name, entry)) : EntryText.line(number, name, entry));
+                out.println(json ? JSON.std.asString(EntryText.fields(number, name, entry, operations)) : EntryText.line(number, name, entry, operations));
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import rr.agent.table.OperationNames;
 import rr.runtime.trace.EntryKind;
 import rr.runtime.trace.EntryReader;
 
@@ -22,11 +23,11 @@ final class EntryText {
     }
 
     /** One line: lane, name, event, kind, and what the kind has to say. */
-    static String line(int lane, String name, EntryReader entry) {
+    static String line(int lane, String name, EntryReader entry, OperationNames operations) {
         StringBuilder line = new StringBuilder();
         line.append(lane).append(" \"").append(name).append("\" ").append(entry.count()).append(' ')
             .append(EntryKind.name(entry.kind()));
-        fields(lane, name, entry).forEach((field, value) -> {
+        fields(lane, name, entry, operations).forEach((field, value) -> {
             if (!field.equals("lane") && !field.equals("name") && !field.equals("event") && !field.equals("kind")
                 && !field.equals("hex")) {
                 line.append(' ').append(field).append(' ').append(value);
@@ -39,7 +40,7 @@ final class EntryText {
     }
 
     /** All fields of an entry, in the order in which they are printed. */
-    static Map<String, Object> fields(int lane, String name, EntryReader entry) {
+    static Map<String, Object> fields(int lane, String name, EntryReader entry, OperationNames operations) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("lane", lane);
         fields.put("name", name);
@@ -66,17 +67,20 @@ final class EntryText {
                 break;
             case EntryKind.VALUE:
                 fields.put("op", entry.op());
+                fields.put("operation", operations.value(entry.op()));
                 fields.put("value", entry.value());
                 break;
             case EntryKind.CALL:
             case EntryKind.WROTE:
                 fields.put("op", entry.op());
+                fields.put("operation", operations.call(entry.op()));
                 fields.put("returned", entry.value());
                 fields.put("errno", entry.errno());
                 fields.put("length", entry.length());
                 break;
             case EntryKind.BLOB:
                 fields.put("op", entry.op());
+                fields.put("operation", operations.value(entry.op()));
                 fields.put("length", entry.length());
                 break;
             case EntryKind.TIME:

@@ -54,7 +54,7 @@ public final class Main {
             .addSubcommand(new RacesCommand(rr))
             .addSubcommand(new InfoCommand())
             .addSubcommand(new LsCommand())
-            .addSubcommand(new DumpCommand())
+            .addSubcommand(new DumpCommand(rr))
             .addSubcommand(new TimelineCommand(rr))
             .addSubcommand(new RmCommand())
             .addSubcommand(new DemoCommand(rr))

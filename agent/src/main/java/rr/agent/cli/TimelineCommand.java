@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import rr.agent.Refusal;
-import rr.agent.table.OperationNames;
 import rr.agent.timeline.ChromeTrace;
 import rr.agent.timeline.Timeline;
 import rr.agent.timeline.TimelineBuilder;
@@ -58,9 +57,7 @@ final class TimelineCommand implements Callable<Integer> {
         Path folder = Traces.existing(trace);
         try (TraceReader reader = TraceReader.open(folder)) {
             Schedule schedule = new ScheduleBuilder(reader, PreparedTrace.holds(folder)).build();
-            boolean ours = reader.header().build().equals(rr.build());
-            OperationNames names = ours ? OperationNames.ofThisBuild() : OperationNames.ofAnotherBuild();
-            Timeline timeline = TimelineBuilder.build(reader, schedule, names, runNanos(reader.header()));
+            Timeline timeline = TimelineBuilder.build(reader, schedule, Traces.operationNames(reader.header(), rr), runNanos(reader.header()));
             write(timeline, facts(folder, reader, schedule));
         }
         return 0;

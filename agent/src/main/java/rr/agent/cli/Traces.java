@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import rr.agent.Refusal;
+import rr.agent.table.OperationNames;
 import rr.recorder.TraceHeader;
 
 /** Finds the folders of traces. A trace is a folder with a header or a queue file in it: the header may be lost, it has copies. */
@@ -80,6 +81,11 @@ final class Traces {
         }
         String reason = String.valueOf(end.get("reason"));
         return reason.startsWith("killed") ? reason : "incomplete";
+    }
+
+    /** What the numbers of operations in a trace stand for. */
+    static OperationNames operationNames(TraceHeader header, Installation rr) throws IOException {
+        return header.build().equals(rr.build()) ? OperationNames.ofThisBuild() : OperationNames.ofAnotherBuild();
     }
 
     /** The recorded command as a shell would take it. */

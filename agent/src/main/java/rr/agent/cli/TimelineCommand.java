@@ -89,7 +89,7 @@ final class TimelineCommand implements Callable<Integer> {
         List<String> problems = new ArrayList<>(reader.problems());
         problems.addAll(schedule.cuts());
         return new TraceFacts(folder.toString(), Traces.commandLine(header), Traces.state(header), reader.exitCode(),
-            verdict == null ? "not yet" : verdict.text(), header.orderedFields(), racing, problems);
+            verdict == null ? "not verified yet" : verdict.text(), header.orderedFields(), racing, problems);
     }
 
     /** How long the run took by the wall clock; 0 if the trace does not tell. */

@@ -66,7 +66,7 @@ public final class ChromeTrace {
         json.writeStringField("command", facts.command());
         json.writeStringField("state", facts.state());
         json.writeStringField("exit code", facts.exitCode() < 0 ? "unknown" : Integer.toString(facts.exitCode()));
-        json.writeStringField("verified", facts.verified());
+        json.writeStringField("verdict", facts.verified());
         json.writeStringField("ordered in this recording", String.join("\n", facts.ordered()));
         json.writeStringField("known to race", String.join("\n", facts.racing()));
         json.writeStringField("problems", String.join("\n", facts.problems()));

@@ -55,17 +55,17 @@ final class Columns {
         int call = 0;
         for (int i = 0; i < logs.size(); i++) {
             LaneLog log = logs.get(i);
-            int[] points2 = place(log, i);
+            int[] places = place(log, i);
             for (int e = 0; e < log.edgeTargets.size(); e++) {
                 int source = find(log.edgeLanes.get(e), log.edgeEvents.get(e));
                 if (source >= 0) {
-                    targets[edge] = points2[log.edgeTargets.get(e)];
+                    targets[edge] = places[log.edgeTargets.get(e)];
                     sources[edge] = source;
                     edgeKind[edge++] = (byte) log.edgeKinds.get(e);
                 }
             }
             for (int c = 0; c < log.callTargets.size(); c++) {
-                callPoints[call] = points2[log.callTargets.get(c)];
+                callPoints[call] = places[log.callTargets.get(c)];
                 callNames[call] = log.callNames.get(c);
                 callResults[call++] = log.callResults.get(c);
             }

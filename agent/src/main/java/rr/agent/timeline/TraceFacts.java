@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param state    in a few words, whether the trace is whole
  * @param exitCode as a shell shows it, -1: unknown
- * @param verified what replaying it has shown
+ * @param verified what replaying it has shown, in words
  * @param ordered  plain fields that raced before and are ordered in this recording
  * @param racing   those that are known to race now: later recordings order them
  * @param problems what is wrong with the trace

@@ -56,9 +56,10 @@ class Page {
     byId("command").textContent = byId("command").title = run.command;
     this.badge("state", run.state, run.state === "complete");
     this.badge("exit", "exit code " + (run.exitCode < 0 ? "unknown" : run.exitCode), run.exitCode === 0);
-    byId("verified").textContent = "verified: " + run.verified;
+    byId("verified").textContent = run.verified;
+    byId("verified").className = run.verified.startsWith("verified") ? "good" : "";
     const events = run.lanes.reduce((sum, lane) => sum + lane.events, 0);
-    const rows = [["trace", run.trace], ["command", run.command], ["state", run.state], ["exit code", run.exitCode < 0 ? "unknown" : run.exitCode], ["verified", run.verified],
+    const rows = [["trace", run.trace], ["command", run.command], ["state", run.state], ["exit code", run.exitCode < 0 ? "unknown" : run.exitCode], ["verdict", run.verified],
       ["lasted", formatNanos(run.endNanos)], ["events", events.toLocaleString("en") + ", of which " + run.events.length.toLocaleString("en") + " have a place of their own here"],
       ["edges", run.edges.toLocaleString("en")], ["ordered in this recording, as they raced before", run.ordered.join("\n") || "nothing"],
       ["known to race, ordered in later recordings", run.racing.join("\n") || "nothing"], ["problems of the trace", run.problems.join("\n") || "none"]];

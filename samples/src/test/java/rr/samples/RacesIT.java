@@ -108,7 +108,8 @@ class RacesIT {
                     check(run, ++recording <= 20, "no recording diverges");
                     recorded = record(run, LazyFields.class, recording);
                 } while (run.run("replay " + recording, run.replayCommand(run.trace(recording))).exit() == recorded.exit());
-                Finished verify = run.run("verify", run.rr("verify", run.trace(recording).toString()));
+                // Each round may need an order, and each order a replay: more of them than the default permits, on a busy machine.
+                Finished verify = run.run("verify", run.rr("verify", "--seconds=240", run.trace(recording).toString()));
                 check(run, verify.exit() == 0, verify.outText() + verify.errText());
                 check(run, verify.outText().startsWith("verified with another order of races, found in "), verify.outText());
                 for (int i = 1; i <= REPLAYS; i++) {

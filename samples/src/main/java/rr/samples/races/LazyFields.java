@@ -8,7 +8,7 @@ import rr.samples.Workers;
 /** Objects whose field two threads fill when they find it empty, without a lock: both may, and which value others see is up to chance. */
 public final class LazyFields {
     private static final int THREADS = 2;
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 24;
 
     private StringBuffer made;
 

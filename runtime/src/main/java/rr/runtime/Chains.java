@@ -36,8 +36,9 @@ final class Chains {
     private static final long BIASED = OWNED | Memory.SHARED;
     /** What a word gets that is not biased from the start. */
     private static final long UNBIASED = Shim.hasBarrier() ? 0 : Memory.SHARED;
-    /** An owner that counts an event with a multiple of this has the chain to itself again. */
-    private static final int REBIAS = Shim.hasBarrier() ? 4096 : 0;
+    /** An owner gets the chain to itself again by a write that is one of the first few events of each 65,536: few, for a loop of as many events. */
+    private static final int REBIAS_EVENTS = Shim.hasBarrier() ? 16 : 0;
+    private static final int REBIAS_MASK = 0xffff;
 
     /** The chain of an object, by its identity hash, which is read from the header where it is there. */
     @Hidden
@@ -510,7 +511,7 @@ final class Chains {
             U.putLongRelease(null, chain, w);
             U.fullFence();
         } else {
-            U.putLongRelease(null, chain, (n & REBIAS - 1) == 0 ? w & ~Memory.SHARED : w);
+            U.putLongRelease(null, chain, (n & REBIAS_MASK) < REBIAS_EVENTS ? w & ~Memory.SHARED : w);
         }
     }
 }

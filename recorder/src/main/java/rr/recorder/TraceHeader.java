@@ -105,6 +105,11 @@ public final class TraceHeader {
         return strings("orderedFields");
     }
 
+    /** What was added when the recording ended; null if nothing was. */
+    public Map<?, ?> end() {
+        return fields.get("end") instanceof Map<?, ?> end ? end : null;
+    }
+
     /** A number, or the given one where the header does not say. */
     public long number(String name, long otherwise) {
         return fields.get(name) instanceof Number n ? n.longValue() : otherwise;

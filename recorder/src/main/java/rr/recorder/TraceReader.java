@@ -116,7 +116,7 @@ public final class TraceReader implements LaneLogs, AutoCloseable {
     }
 
     private String whyEmpty() {
-        String reason = header.fields().get("end") instanceof Map<?, ?> end ? String.valueOf(end.get("reason")) : "";
+        String reason = header.end() != null ? String.valueOf(header.end().get("reason")) : "";
         return (reason.isEmpty() ? "" : ": the recording found " + reason) + "; record again";
     }
 

@@ -36,7 +36,10 @@ final class Chains {
     private static final long BIASED = OWNED | Memory.SHARED;
     /** What a word gets that is not biased from the start. */
     private static final long UNBIASED = Shim.hasBarrier() ? 0 : Memory.SHARED;
-    /** An owner gets the chain to itself again by a write that is one of the first few events of each 65,536: few, for a loop of as many events. */
+    /**
+     * A write gives the chain back to its owner alone if it is one of the first {@link #REBIAS_EVENTS} of each 65,536 events of that lane. Several,
+     * because in a loop of a few events the write may never be the very first.
+     */
     private static final int REBIAS_EVENTS = Shim.hasBarrier() ? 16 : 0;
     private static final int REBIAS_MASK = 0xffff;
 
@@ -420,9 +423,7 @@ final class Chains {
         }
         U.fullFence();
         Noise.met(lane);
-        if (Noise.isNear()) {
-            Noise.approach();
-        }
+        Noise.passing();
     }
 
     /** A read whose second half never came, because the access threw. */
@@ -474,9 +475,7 @@ final class Chains {
             }
             U.putLongRelease(null, lane.at + Memory.WRITING, 0);
         }
-        if (Noise.isNear()) {
-            Noise.approach();
-        }
+        Noise.passing();
         long w = lock(lane, chain);
         long readers = U.getLong(chain + Memory.READERS);
         int token = (int) (chain - Memory.CHAINS >>> Memory.CHAIN_SIZE_SHIFT) + 1;

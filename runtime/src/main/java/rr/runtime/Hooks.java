@@ -21,8 +21,8 @@ public final class Hooks {
     public static void monitorBegin(Object o) {
         if (Mode.REPLAY) {
             monitorTurn(o);
-        } else if (Noise.isNear()) {
-            Noise.approach();
+        } else {
+            Noise.passing();
         }
     }
 

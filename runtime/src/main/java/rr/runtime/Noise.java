@@ -43,16 +43,18 @@ final class Noise {
         }
     }
 
-    /** Whether {@link #approach} has to be called before a lock is taken. */
+    /** Somebody is about to take a lock, or has just read what another thread wrote. */
     @Hidden
     @ForceInline
-    static boolean isNear() {
-        return locks != 0;
+    static void passing() {
+        if (locks != 0) {
+            approach();
+        }
     }
 
     @Hidden
     @DontInline
-    static void approach() {
+    private static void approach() {
         int left = locks - 1;
         locks = Math.max(left, 0);
         if (left == 0) {

@@ -84,7 +84,7 @@ final class DumpCommand implements Callable<Integer> {
         while (cursor.next()) {
             EntryReader entry = cursor.entry();
             if (entry.kind() == EntryKind.BEGIN) {
-                name = EntryText.name(entry);
+                name = entry.text();
             }
             boolean shown = (wanted >>> entry.kind() & 1) != 0 && entry.count() >= from && entry.count() <= to
                 && (thread == null || thread.equals(name));

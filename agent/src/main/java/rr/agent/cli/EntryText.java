@@ -1,6 +1,5 @@
 package rr.agent.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -15,11 +14,6 @@ final class EntryText {
     private static final int PREVIEW = 48;
 
     private EntryText() {
-    }
-
-    /** The name in a BEGIN entry. */
-    static String name(EntryReader entry) {
-        return new String(entry.source(), entry.bytesAt(), entry.bytesLength(), StandardCharsets.UTF_8);
     }
 
     /** One line: lane, name, event, kind, and what the kind has to say. */

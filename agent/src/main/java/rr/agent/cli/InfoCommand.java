@@ -85,7 +85,7 @@ final class InfoCommand implements Callable<Integer> {
             while (cursor.next()) {
                 entries[cursor.entry().kind()]++;
                 if (cursor.entry().kind() == EntryKind.BEGIN) {
-                    names.append(names.length() == 0 ? "" : ", ").append(EntryText.name(cursor.entry()));
+                    names.append(names.length() == 0 ? "" : ", ").append(cursor.entry().text());
                 }
             }
             StringBuilder kinds = new StringBuilder();

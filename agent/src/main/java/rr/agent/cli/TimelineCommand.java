@@ -1,14 +1,10 @@
 package rr.agent.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +19,7 @@ import rr.agent.weave.OrderedFields;
 import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
 import rr.recorder.Verdict;
+import rr.recorder.WholeFile;
 import rr.replayer.Schedule;
 import rr.replayer.ScheduleBuilder;
 import rr.runtime.trace.TraceUnusable;
@@ -33,7 +30,6 @@ import rr.runtime.trace.TraceUnusable;
 final class TimelineCommand implements Callable<Integer> {
     private static final String PAGE = ".html";
     private static final String CHROME = ".json";
-    private static final int BUFFER = 1 << 16;
 
     private final Installation rr;
 
@@ -58,27 +54,17 @@ final class TimelineCommand implements Callable<Integer> {
         try (TraceReader reader = TraceReader.open(folder)) {
             Schedule schedule = new ScheduleBuilder(reader, PreparedTrace.holds(folder)).build();
             Timeline timeline = TimelineBuilder.build(reader, schedule, Traces.operationNames(reader.header(), rr), runNanos(reader.header()));
-            write(timeline, facts(folder, reader, schedule));
-        }
-        return 0;
-    }
-
-    /** The file is there when it is whole, not before. */
-    private void write(Timeline timeline, TraceFacts facts) throws IOException {
-        Path file = Path.of(output);
-        Path unfinished = Path.of(output + ".new");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished), BUFFER)) {
-                if (output.endsWith(PAGE)) {
+            TraceFacts facts = facts(folder, reader, schedule);
+            boolean page = output.endsWith(PAGE);
+            WholeFile.replace(Path.of(output), out -> {
+                if (page) {
                     TimelinePage.write(timeline, facts, out);
                 } else {
                     ChromeTrace.write(timeline, facts, out);
                 }
-            }
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
+            });
         }
+        return 0;
     }
 
     private static TraceFacts facts(Path folder, TraceReader reader, Schedule schedule) throws IOException {
@@ -95,7 +81,9 @@ final class TimelineCommand implements Callable<Integer> {
     /** How long the run took by the wall clock; 0 if the trace does not tell. */
     private static long runNanos(TraceHeader header) {
         long started = header.number("startedMillis", 0);
-        boolean known = started > 0 && header.fields().get("end") instanceof Map<?, ?> end && end.get("endedMillis") instanceof Number;
-        return known ? Math.max(0, ((Number) ((Map<?, ?>) header.fields().get("end")).get("endedMillis")).longValue() - started) * 1_000_000 : 0;
+        if (started <= 0 || header.end() == null || !(header.end().get("endedMillis") instanceof Number ended)) {
+            return 0;
+        }
+        return Math.max(0, ended.longValue() - started) * 1_000_000;
     }
 }

@@ -76,10 +76,10 @@ final class Traces {
         if (header.ok()) {
             return "complete";
         }
-        if (!(header.fields().get("end") instanceof Map<?, ?> end)) {
+        if (header.end() == null) {
             return "running or cut";
         }
-        String reason = String.valueOf(end.get("reason"));
+        String reason = String.valueOf(header.end().get("reason"));
         return reason.startsWith("killed") ? reason : "incomplete";
     }
 

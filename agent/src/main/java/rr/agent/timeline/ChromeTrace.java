@@ -25,10 +25,10 @@ public final class ChromeTrace {
     private ChromeTrace(Timeline timeline, JsonGenerator json) {
         this.timeline = timeline;
         this.json = json;
-        this.meets = new boolean[timeline.events.length];
-        for (int e = 0; e < timeline.edgeTargets.length; e++) {
-            meets[timeline.edgeSources[e]] = true;
-            meets[timeline.edgeTargets[e]] = true;
+        this.meets = new boolean[timeline.columns.events.length];
+        for (int e = 0; e < timeline.columns.edgeTargets.length; e++) {
+            meets[timeline.columns.edgeSources[e]] = true;
+            meets[timeline.columns.edgeTargets[e]] = true;
         }
     }
 
@@ -87,26 +87,18 @@ public final class ChromeTrace {
             Row row = timeline.rows.get(i);
             metadata("thread_name", i, "name", row.depth() == 0 ? names[i] + " (lane " + row.lane() + ")"
                 : "class initialisers of lane " + row.lane() + (row.depth() > 1 ? ", nested " + row.depth() + " deep" : ""));
-            json.writeStartObject();
-            json.writeStringField("ph", "M");
-            json.writeStringField("name", "thread_sort_index");
-            json.writeNumberField("pid", PROCESS);
-            json.writeNumberField("tid", i + 1);
-            json.writeObjectFieldStart("args");
-            json.writeNumberField("sort_index", i);
-            json.writeEndObject();
-            json.writeEndObject();
+            metadata("thread_sort_index", i, "sort_index", i);
         }
     }
 
-    private void metadata(String kind, int row, String field, String value) throws IOException {
+    private void metadata(String kind, int row, String field, Object value) throws IOException {
         json.writeStartObject();
         json.writeStringField("ph", "M");
         json.writeStringField("name", kind);
         json.writeNumberField("pid", PROCESS);
         json.writeNumberField("tid", row + 1);
         json.writeObjectFieldStart("args");
-        json.writeStringField(field, value);
+        json.writeObjectField(field, value);
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -126,7 +118,7 @@ public final class ChromeTrace {
             json.writeEndObject();
             json.writeEndObject();
             int from = -1;
-            for (; point < end && timeline.events[point] <= occupant.lastEvent; point++) {
+            for (; point < end && timeline.columns.events[point] <= occupant.lastEvent; point++) {
                 if (meets[point]) {
                     if (from >= 0) {
                         writeStretch(lane, from, point);
@@ -138,27 +130,27 @@ public final class ChromeTrace {
     }
 
     private void writeStretch(Lane lane, int from, int to) throws IOException {
-        long events = timeline.events[to] - timeline.events[from];
+        long events = timeline.columns.events[to] - timeline.columns.events[from];
         begin("X", events == 1 ? "1 event" : events + " events", lane.row(), timeline.nanos[from]);
         micros("dur", timeline.nanos[to] - timeline.nanos[from]);
         json.writeObjectFieldStart("args");
-        json.writeStringField("from", lane.id() + ":" + timeline.events[from]);
-        json.writeStringField("to", lane.id() + ":" + timeline.events[to]);
+        json.writeStringField("from", lane.id() + ":" + timeline.columns.events[from]);
+        json.writeStringField("to", lane.id() + ":" + timeline.columns.events[to]);
         json.writeEndObject();
         json.writeEndObject();
     }
 
     private void writeOperations() throws IOException {
         int lane = 0;
-        for (int c = 0; c < timeline.callPoints.length; c++) {
-            int point = timeline.callPoints[c];
+        for (int c = 0; c < timeline.columns.callPoints.length; c++) {
+            int point = timeline.columns.callPoints[c];
             lane = laneOf(point, lane);
-            begin("i", timeline.operations.get(timeline.callNames[c]), timeline.lanes.get(lane).row(), timeline.nanos[point]);
+            begin("i", timeline.columns.operations.get(timeline.columns.callNames[c]), timeline.lanes.get(lane).row(), timeline.nanos[point]);
             json.writeStringField("s", "t");
-            json.writeStringField("cat", (timeline.kinds[point] & WROTE) != 0 ? "output" : "call");
+            json.writeStringField("cat", (timeline.columns.kinds[point] & WROTE) != 0 ? "output" : "call");
             json.writeObjectFieldStart("args");
-            json.writeStringField("event", timeline.lanes.get(lane).id() + ":" + timeline.events[point]);
-            json.writeNumberField("result", timeline.callResults[c]);
+            json.writeStringField("event", timeline.lanes.get(lane).id() + ":" + timeline.columns.events[point]);
+            json.writeNumberField("result", timeline.columns.callResults[c]);
             json.writeEndObject();
             json.writeEndObject();
         }
@@ -166,15 +158,15 @@ public final class ChromeTrace {
 
     private void writeEdges() throws IOException {
         int lane = 0;
-        for (int e = 0; e < timeline.edgeTargets.length; e++) {
-            lane = laneOf(timeline.edgeTargets[e], lane);
-            writeFlow("s", e, timeline.edgeSources[e], timeline.lanes.get(laneOf(timeline.edgeSources[e], 0)));
-            writeFlow("f", e, timeline.edgeTargets[e], timeline.lanes.get(lane));
+        for (int e = 0; e < timeline.columns.edgeTargets.length; e++) {
+            lane = laneOf(timeline.columns.edgeTargets[e], lane);
+            writeFlow("s", e, timeline.columns.edgeSources[e], timeline.lanes.get(laneOf(timeline.columns.edgeSources[e], 0)));
+            writeFlow("f", e, timeline.columns.edgeTargets[e], timeline.lanes.get(lane));
         }
     }
 
     private void writeFlow(String phase, int edge, int point, Lane lane) throws IOException {
-        begin(phase, EntryKind.name(timeline.edgeKinds[edge]), lane.row(), timeline.nanos[point]);
+        begin(phase, EntryKind.name(timeline.columns.edgeKinds[edge]), lane.row(), timeline.nanos[point]);
         json.writeStringField("cat", "order");
         json.writeNumberField("id", edge);
         if (phase.equals("f")) {

@@ -10,15 +10,18 @@ final class Columns {
     /** Index of each lane's first point, and behind the last lane the number of all. */
     final int[] firstPoints;
     final long[] events;
+    /** Kinds of the entries at that event, as bits; 0: edges go out, nothing else. */
     final int[] kinds;
     /** Recorded time, or -1. */
     final long[] recordedNanos;
 
     final int[] edgeSources;
     final int[] edgeTargets;
+    /** Kind of the entry that told of the edge. */
     final byte[] edgeKinds;
 
     final int[] callPoints;
+    /** Index into {@link #operations}. */
     final int[] callNames;
     final long[] callResults;
     final List<String> operations;

@@ -1,6 +1,5 @@
 package rr.agent.timeline;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -141,8 +140,7 @@ final class LaneLog {
 
     private void begin(EntryReader entry) {
         leave(entry.count() - 1);
-        String name = new String(entry.source(), entry.bytesAt(), entry.bytesLength(), StandardCharsets.UTF_8);
-        occupants.add(new Occupant(name, entry.laneKind(), entry.edgeLane(0), entry.edgeCount(0), entry.count()));
+        occupants.add(new Occupant(entry.text(), entry.laneKind(), entry.edgeLane(0), entry.edgeCount(0), entry.count()));
     }
 
     /** The last occupant did no more than that, whether it has ended or not. */

@@ -16,21 +16,9 @@ public final class Timeline {
     final List<Lane> lanes;
     final List<Row> rows;
 
-    final long[] events;
+    final Columns columns;
+    /** The time of each point. */
     final long[] nanos;
-    /** Kinds of the entries at that event, as bits; 0: edges go out, nothing else. */
-    final int[] kinds;
-
-    final int[] edgeSources;
-    final int[] edgeTargets;
-    /** Kind of the entry that told of the edge. */
-    final byte[] edgeKinds;
-
-    final int[] callPoints;
-    /** Index into {@link #operations}. */
-    final int[] callNames;
-    final long[] callResults;
-    final List<String> operations;
 
     /** When the run ended, as far as it is known. */
     final long endNanos;
@@ -49,16 +37,8 @@ public final class Timeline {
     Timeline(Columns columns, List<Lane> lanes, List<Row> rows, long[] nanos, long endNanos, Halt halt) {
         this.lanes = lanes;
         this.rows = rows;
-        this.events = columns.events;
+        this.columns = columns;
         this.nanos = nanos;
-        this.kinds = columns.kinds;
-        this.edgeSources = columns.edgeSources;
-        this.edgeTargets = columns.edgeTargets;
-        this.edgeKinds = columns.edgeKinds;
-        this.callPoints = columns.callPoints;
-        this.callNames = columns.callNames;
-        this.callResults = columns.callResults;
-        this.operations = columns.operations;
         this.endNanos = endNanos;
         this.halt = halt;
     }

@@ -47,24 +47,24 @@ final class TimelinePayload {
         flush();
         json.writeTo(out);
         for (Lane lane : timeline.lanes) {
-            deltas(timeline.events, lane.firstPoint(), lane.points());
+            deltas(timeline.columns.events, lane.firstPoint(), lane.points());
             deltas(timeline.nanos, lane.firstPoint(), lane.points());
             for (int p = lane.firstPoint(); p < lane.firstPoint() + lane.points(); p++) {
-                v(timeline.kinds[p]);
+                v(timeline.columns.kinds[p]);
             }
         }
-        deltas(timeline.edgeTargets);
-        for (int e = 0; e < timeline.edgeSources.length; e++) {
-            z(timeline.edgeSources[e] - (e == 0 ? 0 : timeline.edgeSources[e - 1]));
+        deltas(timeline.columns.edgeTargets);
+        for (int e = 0; e < timeline.columns.edgeSources.length; e++) {
+            z(timeline.columns.edgeSources[e] - (e == 0 ? 0 : timeline.columns.edgeSources[e - 1]));
         }
-        for (byte kind : timeline.edgeKinds) {
+        for (byte kind : timeline.columns.edgeKinds) {
             v(kind);
         }
-        deltas(timeline.callPoints);
-        for (int name : timeline.callNames) {
+        deltas(timeline.columns.callPoints);
+        for (int name : timeline.columns.callNames) {
             v(name);
         }
-        for (long result : timeline.callResults) {
+        for (long result : timeline.columns.callResults) {
             z(result);
         }
         flush();
@@ -84,10 +84,10 @@ final class TimelinePayload {
         if (timeline.halt != null) {
             text.put("halt", List.of(timeline.halt.lane(), timeline.halt.event(), timeline.halt.nanos(), timeline.halt.status()));
         }
-        text.put("edges", timeline.edgeTargets.length);
-        text.put("calls", timeline.callPoints.length);
+        text.put("edges", timeline.columns.edgeTargets.length);
+        text.put("calls", timeline.columns.callPoints.length);
         text.put("kinds", IntStream.range(0, EntryKind.LIMIT).mapToObj(EntryKind::name).toList());
-        text.put("operations", timeline.operations);
+        text.put("operations", timeline.columns.operations);
         List<Object> rows = new ArrayList<>();
         for (Row row : timeline.rows) {
             rows.add(List.of(row.lane(), row.depth()));

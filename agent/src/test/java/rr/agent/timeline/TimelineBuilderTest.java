@@ -29,8 +29,8 @@ class TimelineBuilderTest {
         assertEquals(1_000, nanos(timeline, 1, 1));
         assertEquals(26_000, nanos(timeline, 1, 26));
         assertEquals(101_000, nanos(timeline, 1, 101));
-        assertEquals(List.of("System.nanoTime"), timeline.operations);
-        assertEquals(7, timeline.callResults[0]);
+        assertEquals(List.of("System.nanoTime"), timeline.columns.operations);
+        assertEquals(7, timeline.columns.callResults[0]);
     }
 
     @Test
@@ -39,11 +39,11 @@ class TimelineBuilderTest {
         logs.edge(2, 9, EntryKind.ACQUIRE, 1, 50).time(2, 9, 60_000).end(1, 100);
         Timeline timeline = logs.timeline(100_000);
         int source = point(timeline, 1, 50);
-        assertEquals(0, timeline.kinds[source]);
-        int edge = timeline.edgeTargets.length - 1;
-        assertEquals(EntryKind.ACQUIRE, timeline.edgeKinds[edge]);
-        assertEquals(source, timeline.edgeSources[edge]);
-        assertEquals(point(timeline, 2, 9), timeline.edgeTargets[edge]);
+        assertEquals(0, timeline.columns.kinds[source]);
+        int edge = timeline.columns.edgeTargets.length - 1;
+        assertEquals(EntryKind.ACQUIRE, timeline.columns.edgeKinds[edge]);
+        assertEquals(source, timeline.columns.edgeSources[edge]);
+        assertEquals(point(timeline, 2, 9), timeline.columns.edgeTargets[edge]);
         checkOrder(timeline);
     }
 
@@ -95,7 +95,7 @@ class TimelineBuilderTest {
         logs.begin(CLASS + 1, 1, 1, 9, "p/B").end(CLASS + 1, 3);
         Timeline timeline = logs.timeline(0);
         checkOrder(timeline);
-        assertEquals(4, timeline.edgeTargets.length);
+        assertEquals(4, timeline.columns.edgeTargets.length);
         assertTrue(nanos(timeline, CLASS, 3) < nanos(timeline, CLASS + 1, 1));
     }
 
@@ -144,7 +144,7 @@ class TimelineBuilderTest {
         }
         logs.end(1, 50);
         Timeline timeline = logs.timeline(0);
-        assertEquals(2, IntStream.range(0, timeline.edgeKinds.length).filter(e -> timeline.edgeKinds[e] == EntryKind.SAMPLE).count());
+        assertEquals(2, IntStream.range(0, timeline.columns.edgeKinds.length).filter(e -> timeline.columns.edgeKinds[e] == EntryKind.SAMPLE).count());
     }
 
     @Test
@@ -197,13 +197,13 @@ class TimelineBuilderTest {
     }
 
     private static void checkOrder(Timeline timeline) {
-        for (int e = 0; e < timeline.edgeTargets.length; e++) {
-            assertTrue(timeline.nanos[timeline.edgeSources[e]] < timeline.nanos[timeline.edgeTargets[e]], "edge " + e);
-            assertTrue(e == 0 || timeline.edgeTargets[e - 1] <= timeline.edgeTargets[e], "edges are sorted");
+        for (int e = 0; e < timeline.columns.edgeTargets.length; e++) {
+            assertTrue(timeline.nanos[timeline.columns.edgeSources[e]] < timeline.nanos[timeline.columns.edgeTargets[e]], "edge " + e);
+            assertTrue(e == 0 || timeline.columns.edgeTargets[e - 1] <= timeline.columns.edgeTargets[e], "edges are sorted");
         }
         for (Lane lane : timeline.lanes) {
             for (int p = lane.firstPoint() + 1; p < lane.firstPoint() + lane.points(); p++) {
-                assertTrue(timeline.events[p - 1] < timeline.events[p] && timeline.nanos[p - 1] < timeline.nanos[p], "lane " + lane.id());
+                assertTrue(timeline.columns.events[p - 1] < timeline.columns.events[p] && timeline.nanos[p - 1] < timeline.nanos[p], "lane " + lane.id());
             }
             for (Occupant each : lane.occupants()) {
                 assertTrue(0 <= each.beginNanos && each.beginNanos <= each.endNanos, each.name);
@@ -217,7 +217,7 @@ class TimelineBuilderTest {
 
     private static int point(Timeline timeline, int id, long event) {
         Lane lane = lane(timeline, id);
-        int at = Arrays.binarySearch(timeline.events, lane.firstPoint(), lane.firstPoint() + lane.points(), event);
+        int at = Arrays.binarySearch(timeline.columns.events, lane.firstPoint(), lane.firstPoint() + lane.points(), event);
         assertTrue(at >= 0, "no point at " + id + ":" + event);
         return at;
     }

@@ -76,7 +76,7 @@ class TimelineFilesTest {
             assertEquals(lane.id(), fields.get("id"));
             assertEquals(lane.occupants().get(0).name, ((List<?>) ((List<?>) fields.get("occupants")).get(0)).get(0));
             int points = (Integer) fields.get("points");
-            for (long[] column : new long[][] {timeline.events, timeline.nanos}) {
+            for (long[] column : new long[][] {timeline.columns.events, timeline.nanos}) {
                 long value = 0;
                 for (int p = 0; p < points; p++) {
                     value += v(in);
@@ -84,15 +84,15 @@ class TimelineFilesTest {
                 }
             }
             for (int p = 0; p < points; p++) {
-                assertEquals(timeline.kinds[lane.firstPoint() + p], v(in));
+                assertEquals(timeline.columns.kinds[lane.firstPoint() + p], v(in));
             }
         }
         int edges = (Integer) text.get("edges");
-        assertArrayEquals(timeline.edgeTargets, sums(in, edges, false));
-        assertArrayEquals(timeline.edgeSources, sums(in, edges, true));
-        assertArrayEquals(timeline.edgeKinds, in.readNBytes(edges));
+        assertArrayEquals(timeline.columns.edgeTargets, sums(in, edges, false));
+        assertArrayEquals(timeline.columns.edgeSources, sums(in, edges, true));
+        assertArrayEquals(timeline.columns.edgeKinds, in.readNBytes(edges));
         int calls = (Integer) text.get("calls");
-        assertArrayEquals(timeline.callPoints, sums(in, calls, false));
+        assertArrayEquals(timeline.columns.callPoints, sums(in, calls, false));
         assertArrayEquals(new byte[] {0, 1, 2}, in.readNBytes(calls));
         assertEquals(List.of(-1L, LARGE, 5L), List.of(z(in), z(in), z(in)));
         assertEquals(-1, in.read());
@@ -127,7 +127,7 @@ class TimelineFilesTest {
             }
         }
         assertEquals(Map.of(), begun);
-        assertEquals(timeline.edgeTargets.length, phases.get("s"));
+        assertEquals(timeline.columns.edgeTargets.length, phases.get("s"));
         assertEquals(3, phases.get("i"));
         assertTrue(slices.stream().anyMatch(slice -> slice.get("name").equals(HOSTILE)));
         for (Map<?, ?> end : ends) {

@@ -1,5 +1,7 @@
 package rr.runtime.trace;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Reads the entries in a range of bytes, one after the other, into fields; the counterpart of {@link EntryWriter}. Nothing is
  * allocated for an entry. Bytes that are no entry are refused with their place, never read past the range.
@@ -201,6 +203,11 @@ public final class EntryReader {
 
     public int bytesLength() {
         return bytesLength;
+    }
+
+    /** The bytes as a text, for example the name in a BEGIN entry. */
+    public String text() {
+        return new String(bytes, bytesAt, bytesLength, StandardCharsets.UTF_8);
     }
 
     /** Where this entry begins, its payload begins, and the next entry begins. */

@@ -62,7 +62,7 @@ class EntryCodingTest {
         assertEquals(-1, entry.value());
         assertEquals(11, entry.errno());
         assertEquals(403, entry.length());
-        assertEquals("abc", new String(entry.source(), entry.bytesAt(), entry.bytesLength(), StandardCharsets.UTF_8));
+        assertEquals("abc", entry.text());
         assertEquals(writer.length(), entry.end());
         assertFalse(entry.next());
     }

@@ -23,7 +23,7 @@ public final class HashHooks {
     private static int salt;
 
     /** From some JDK on the header of an object locked on a stack stays in place, and takes a hash. */
-    private static final boolean HASH_BESIDE_LOCK = !Chains.HEADER_ON_STACK;
+    private static final boolean HASH_BESIDE_LOCK = !ChainOf.HEADER_ON_STACK;
 
     private static final ModuleLayer BOOT = ModuleLayer.boot();
     private static final Module OF_CLASS_PATH = ClassLoader.getSystemClassLoader().getUnnamedModule();
@@ -112,7 +112,7 @@ public final class HashHooks {
     private static void giveHash(Object o) {
         long mark = U.getLong(o, 0L);
         int present = (int) ((mark & Memory.HASH_BITS) >>> Memory.HASH_SHIFT);
-        if (Chains.takesHash(mark) && (present == 0 || Mode.OBSERVED && Observed.isOwn(present))) {
+        if (ChainOf.takesHash(mark) && (present == 0 || Mode.OBSERVED && Observed.isOwn(present))) {
             U.compareAndSetLong(o, 0L, mark, mark & ~Memory.HASH_BITS | madeHash(o) << Memory.HASH_SHIFT);
             if (Mode.OBSERVED && present != 0) {
                 Races.rehashed(o, present);
@@ -178,11 +178,11 @@ public final class HashHooks {
             long mark = U.getLong(o, 0L);
             long at = 0;
             long kept = mark;
-            if ((mark & 3) == 2 && Chains.HEADER_IN_MONITOR) {
+            if ((mark & 3) == 2 && ChainOf.HEADER_IN_MONITOR) {
                 at = mark & ~3L; // the monitor's first word is the object's header
                 kept = U.getLong(at);
             }
-            if ((kept & 7) != 1 && !((kept & 3) == 2 ? !Chains.HEADER_IN_MONITOR : HASH_BESIDE_LOCK)) {
+            if ((kept & 7) != 1 && !((kept & 3) == 2 ? !ChainOf.HEADER_IN_MONITOR : HASH_BESIDE_LOCK)) {
                 return hash; // locked on a stack: only native code that asks for the hash would see another one
             }
             int present = (int) ((kept & Memory.HASH_BITS) >>> Memory.HASH_SHIFT);

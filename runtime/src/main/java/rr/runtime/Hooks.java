@@ -101,7 +101,7 @@ public final class Hooks {
         if (Mode.REPLAY) {
             lane.done();
         } else {
-            Chains.pass(lane, Chains.ofHeld(lane, o));
+            Chains.pass(lane, ChainOf.held(lane, o));
         }
     }
 
@@ -120,7 +120,7 @@ public final class Hooks {
     public static boolean read(Object o) {
         long tid = Slot.tid();
         long slot = Slot.of(tid);
-        if (U.getLong(slot) == tid && o != null && (Mode.REPLAY ? Slot.isDue(slot) : Chains.mayRead(slot, Chains.ofUnlocked(o)))) {
+        if (U.getLong(slot) == tid && o != null && (Mode.REPLAY ? Slot.isDue(slot) : Chains.mayRead(slot, ChainOf.unlocked(o)))) {
             Slot.done(slot);
             return true;
         }
@@ -134,7 +134,7 @@ public final class Hooks {
         if (lane == null || o == null) {
             return true;
         }
-        return Mode.REPLAY ? lane.read() : Chains.read(lane, Chains.of(lane, o));
+        return Mode.REPLAY ? lane.read() : Chains.read(lane, ChainOf.object(lane, o));
     }
 
     /** As {@link #read(Object)} for a static field. */
@@ -142,7 +142,7 @@ public final class Hooks {
     public static boolean readStatic(int key) {
         long tid = Slot.tid();
         long slot = Slot.of(tid);
-        if (U.getLong(slot) == tid && (Mode.REPLAY ? Slot.isDue(slot) : Chains.mayRead(slot, Chains.ofKey(key)))) {
+        if (U.getLong(slot) == tid && (Mode.REPLAY ? Slot.isDue(slot) : Chains.mayRead(slot, ChainOf.key(key)))) {
             Slot.done(slot);
             return true;
         }
@@ -156,7 +156,7 @@ public final class Hooks {
         if (lane == null) {
             return true;
         }
-        return Mode.REPLAY ? lane.read() : Chains.read(lane, Chains.ofKey(key));
+        return Mode.REPLAY ? lane.read() : Chains.read(lane, ChainOf.key(key));
     }
 
     /** As {@link #read(Object)} for an access through a VarHandle that has no coordinates. */
@@ -175,7 +175,7 @@ public final class Hooks {
         long tid = Slot.tid();
         long slot = Slot.of(tid);
         if (U.getLong(slot) == tid && o != null
-                && (Mode.REPLAY ? Slot.isDue(slot) : !(o instanceof Class) && Chains.mayRead(slot, Chains.ofUnlocked(o)))) {
+                && (Mode.REPLAY ? Slot.isDue(slot) : !(o instanceof Class) && Chains.mayRead(slot, ChainOf.unlocked(o)))) {
             Slot.done(slot);
             return true;
         }
@@ -189,7 +189,7 @@ public final class Hooks {
         if (lane == null) {
             return true;
         }
-        return Mode.REPLAY ? lane.read() : Chains.read(lane, Chains.ofAddress(lane, o, offset));
+        return Mode.REPLAY ? lane.read() : Chains.read(lane, ChainOf.address(lane, o, offset));
     }
 
     /** Behind a read that was made for the second time. */
@@ -215,7 +215,7 @@ public final class Hooks {
                     return REPLAYED;
                 }
             } else {
-                long chain = Chains.ofUnlocked(o);
+                long chain = ChainOf.unlocked(o);
                 if (Chains.takeBiased(slot, chain)) {
                     return Chains.tokenOf(slot);
                 }
@@ -231,7 +231,7 @@ public final class Hooks {
         if (lane == null || o == null) {
             return 0;
         }
-        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, Chains.of(lane, o));
+        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, ChainOf.object(lane, o));
     }
 
     /** As {@link #writeBegin(Object)} for a static field. */
@@ -242,7 +242,7 @@ public final class Hooks {
         if (lane == null) {
             return 0;
         }
-        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, Chains.ofKey(key));
+        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, ChainOf.key(key));
     }
 
     /** As {@link #writeBegin(Object)} for an access through a VarHandle that has no coordinates. */
@@ -270,7 +270,7 @@ public final class Hooks {
                     return REPLAYED;
                 }
             } else if (!(o instanceof Class)) {
-                long chain = Chains.ofUnlocked(o);
+                long chain = ChainOf.unlocked(o);
                 if (Chains.takeBiased(slot, chain)) {
                     return Chains.tokenOf(slot);
                 }
@@ -286,7 +286,7 @@ public final class Hooks {
         if (lane == null) {
             return 0;
         }
-        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, Chains.ofAddress(lane, o, offset));
+        return Mode.REPLAY ? writeTurn(lane) : Chains.writeBegin(lane, ChainOf.address(lane, o, offset));
     }
 
     /** Token of a write on replay. */

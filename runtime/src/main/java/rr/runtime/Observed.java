@@ -52,10 +52,10 @@ public final class Observed {
     public static int hash(Object o) {
         for (int tries = 0; tries < 3; tries++) {
             long mark = U.getLong(o, 0L);
-            if ((mark & Chains.PLACE) == Chains.IN_PLACE && (mark & Memory.HASH_BITS) != 0) {
+            if ((mark & ChainOf.PLACE) == ChainOf.IN_PLACE && (mark & Memory.HASH_BITS) != 0) {
                 return (int) (mark >>> Memory.HASH_SHIFT) & 0x7fffffff;
             }
-            if (!Chains.takesHash(mark)) {
+            if (!ChainOf.takesHash(mark)) {
                 break;
             }
             long hash = o instanceof Enum || o instanceof Class ? HashHooks.madeHash(o) : OWN_MARK | ++hashes * 0x9E3779B97F4A7C15L >>> 64 - OWN_BITS;

@@ -281,7 +281,7 @@ public final class ReferenceHooks {
     @Hidden
     private static void interrupted(Lane lane) {
         Thread t = Thread.currentThread();
-        int token = Chains.writeBegin(lane, Chains.of(lane, t));
+        int token = Chains.writeBegin(lane, ChainOf.object(lane, t));
         Tape.value(lane, Op.REFERENCE_TAKEN, SyncHooks.isInterrupted(t) ? INTERRUPTED_AGAIN : INTERRUPTED);
         Hooks.writeEnd(token);
         U.fullFence();

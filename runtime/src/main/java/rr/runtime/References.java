@@ -162,7 +162,7 @@ final class References {
     @Hidden
     static int numberOf(Reference<?> reference) {
         long mark = U.getLong(reference, 0L);
-        return Chains.takesHash(mark) ? (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK : 0;
+        return ChainOf.takesHash(mark) ? (int) (mark >>> Memory.HASH_SHIFT) & HASH_MASK : 0;
     }
 
     /** Record: gives a new reference its number, as its hash code. */
@@ -170,7 +170,7 @@ final class References {
     static void name(Reference<?> reference, int number) {
         for (int tries = 0; tries < 3; tries++) {
             long mark = U.getLong(reference, 0L);
-            if (!Chains.takesHash(mark) || (mark & Memory.HASH_BITS) != 0) {
+            if (!ChainOf.takesHash(mark) || (mark & Memory.HASH_BITS) != 0) {
                 return;
             }
             if (U.compareAndSetLong(reference, 0L, mark, mark | (long) number << Memory.HASH_SHIFT)) {

@@ -41,7 +41,7 @@ final class Statics {
     @Hidden
     static long chainOfHandle(Lane lane, Object handle) {
         Class<?> declaring = classOfHandle(handle);
-        return declaring == null ? Chains.of(lane, handle) : chainOfClass(declaring);
+        return declaring == null ? ChainOf.object(lane, handle) : chainOfClass(declaring);
     }
 
     /** The class whose static field a VarHandle stands for; null if it stands for another variable. */
@@ -62,7 +62,7 @@ final class Statics {
     @Hidden
     @ForceInline
     static long chainOfClass(Class<?> declaring) {
-        return Chains.ofKey(declaring.getName().hashCode());
+        return ChainOf.key(declaring.getName().hashCode());
     }
 
     /**

@@ -75,7 +75,7 @@ public final class SyncHooks {
             }
             return;
         }
-        long chain = Chains.ofHeld(lane, o);
+        long chain = ChainOf.held(lane, o);
         Chains.pass(lane, chain);
         boolean interrupted = true;
         lane.hold();
@@ -105,7 +105,7 @@ public final class SyncHooks {
             return 0;
         }
         Thread t = Thread.currentThread();
-        int token = Chains.writeBegin(lane, Chains.of(lane, t));
+        int token = Chains.writeBegin(lane, ChainOf.object(lane, t));
         int asleep = op == Op.SLEEP && lane.state.slept ? INTERRUPTED_ASLEEP : 0;
         int outcome = WAS_INTERRUPTED | asleep | (isInterrupted(t) ? INTERRUPTED_AGAIN : 0);
         Tape.value(lane, op, outcome);

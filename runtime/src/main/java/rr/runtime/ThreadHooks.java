@@ -37,7 +37,7 @@ public final class ThreadHooks {
             if (child == 0) {
                 Threads.refuseMore();
             }
-            Chains.publish(lane, Chains.of(lane, thread));
+            Chains.publish(lane, ChainOf.object(lane, thread));
             Tape.number(lane, Tape.START, child);
             Tape.value(lane, Op.THREAD_ID, U.getLong(thread, Lane.TID));
             lane.countFenced();
@@ -74,7 +74,7 @@ public final class ThreadHooks {
             lane.count();
         } else {
             s.ending = true;
-            Chains.publish(lane, Chains.of(lane, s.thread)); // counted with its END
+            Chains.publish(lane, ChainOf.object(lane, s.thread)); // counted with its END
         }
         Threads.ended(s);
     }
@@ -201,7 +201,7 @@ public final class ThreadHooks {
         boolean alive = thread.isAlive();
         lane.release();
         if (!alive) {
-            Chains.observe(lane, Chains.of(lane, thread));
+            Chains.observe(lane, ChainOf.object(lane, thread));
         }
         Tape.value(lane, Op.IS_ALIVE, alive ? 1 : 0);
         lane.countFenced();
@@ -229,7 +229,7 @@ public final class ThreadHooks {
         lane.release();
         Shim.sample(lane.at);
         if (state == Thread.State.TERMINATED) {
-            Chains.observe(lane, Chains.of(lane, thread));
+            Chains.observe(lane, ChainOf.object(lane, thread));
         }
         Tape.value(lane, Op.GET_STATE, state.ordinal());
         lane.countFenced();
@@ -252,7 +252,7 @@ public final class ThreadHooks {
             return Tape.takeValue(lane, Op.IS_INTERRUPTED) != 0;
         }
         boolean seen = U.getBooleanVolatile(thread, SyncHooks.INTERRUPTED);
-        Chains.observe(lane, Chains.of(lane, thread));
+        Chains.observe(lane, ChainOf.object(lane, thread));
         Tape.value(lane, Op.IS_INTERRUPTED, seen ? 1 : 0);
         lane.countFenced();
         return seen;

@@ -103,7 +103,7 @@ public final class ValueHooks {
         for (Thread t : found) {
             State s = Threads.find(t);
             if (s != null) {
-                Chains.publish(lane, Chains.of(lane, t));
+                Chains.publish(lane, ChainOf.object(lane, t));
                 boolean alive = !s.ending;
                 recorded(lane, alive ? s.own.id : ENDING);
                 if (alive) {

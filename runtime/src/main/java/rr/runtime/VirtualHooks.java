@@ -231,7 +231,7 @@ public final class VirtualHooks {
         }
         lane.release();
         if (terminated) {
-            Chains.observe(lane, Chains.of(lane, t));
+            Chains.observe(lane, ChainOf.object(lane, t));
         } else {
             Shim.sample(lane.at);
         }
@@ -279,7 +279,7 @@ public final class VirtualHooks {
         if (Mode.OBSERVED) {
             Races.release(lane.state.clock, thread);
         }
-        int token = Mode.REPLAY ? 0 : Chains.writeBegin(lane, Chains.of(lane, thread));
+        int token = Mode.REPLAY ? 0 : Chains.writeBegin(lane, ChainOf.object(lane, thread));
         lane.state.hold(lane, VirtualBodies.WRITE);
         lane.state.token = token;
     }

@@ -156,7 +156,7 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_observe(JNIEnv *env, jclass c, js
 }
 
 /** Binds the natives of rr.runtime.Shim and looks up what native code calls. @return null, or what is missing */
-JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclass shim, jclass threads, jclass reflections)
+JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclass shim, jclass threads, jclass reflections, jclass weaving)
 {
     (void)c;
     const char *missing = "the Java VM";
@@ -168,6 +168,8 @@ JNIEXPORT jstring JNICALL Java_rr_agent_Native_bind(JNIEnv *env, jclass c, jclas
         rr_vm_flag_off("OmitStackTraceInFastThrow");
         rr_spare_second_compiler(env);
         missing = rr_shim_bind(env, shim, threads, reflections);
+        if (!missing && rr_weave_classes(env, weaving) < 0)
+            missing = "the event of class files, or the retransformation of classes";
         if (!missing)
             return NULL;
     }

@@ -17,10 +17,16 @@ JNIEnv *rr_java_env(void);
 /* Binds the natives of rr.runtime.Shim and looks up what native code calls. NULL, or what is missing. */
 const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflections);
 
+/* Finds `byte[] weave(ClassLoader, String, byte[])` of that class. 0, or -1 if this VM does not offer what is needed for it. */
+int rr_weave_classes(JNIEnv *env, jclass weaving);
+
+/* Behind that: each class file goes through it. */
+void rr_weave_from_now_on(void);
+
 /* From now on classes get their hash code when they are loaded, and those that are there at once: by `void giveHash(Class)` of that class. */
 void rr_hash_classes(JNIEnv *env, jclass hashes);
 
-/* From now on `void began()` of that class is called on each new thread, and libraries are patched before their first native runs. */
+/* Behind rr_weave_classes, too: from now on `void began()` of that class is called on each new thread, and libraries are patched before their first native runs. */
 void rr_watch_threads(JNIEnv *env, jclass threads);
 
 /* Takes the place of the natives that list members of classes, whose order is up to the VM: `ordered` of that class sorts it out. */

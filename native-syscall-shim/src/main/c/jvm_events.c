@@ -9,8 +9,8 @@
 #include <link.h>
 #include <stddef.h>
 
-static jclass reflections_class, threads_class, hashes_class;
-static jmethodID ordered_method, began_method, give_hash_method;
+static jclass reflections_class, threads_class, hashes_class, weaving_class;
+static jmethodID ordered_method, began_method, give_hash_method, weave_method;
 
 static void JNICALL on_thread_start(jvmtiEnv *ti, JNIEnv *env, jthread thread)
 {
@@ -60,6 +60,54 @@ static void JNICALL on_native_method_bind(jvmtiEnv *ti, JNIEnv *env, jthread thr
     }
 }
 
+/* What weave_method makes of a class file: in memory of the VM's, NULL for one that stays as it is. No exception may be pending. */
+static unsigned char *woven(JNIEnv *env, jobject loader, const char *name, const unsigned char *file, jint length, jint *woven_length)
+{
+    unsigned char *copy = NULL;
+    jstring text = (*env)->NewStringUTF(env, name);
+    jbyteArray original = text ? (*env)->NewByteArray(env, length) : NULL;
+    if (original) {
+        (*env)->SetByteArrayRegion(env, original, 0, length, (const jbyte *)file);
+        jbyteArray result = (*env)->CallStaticObjectMethod(env, weaving_class, weave_method, loader, text, original);
+        if (!(*env)->ExceptionCheck(env) && result) {
+            *woven_length = (*env)->GetArrayLength(env, result);
+            if ((*rr_jvmti)->Allocate(rr_jvmti, *woven_length, &copy) == JVMTI_ERROR_NONE)
+                (*env)->GetByteArrayRegion(env, result, 0, *woven_length, (jbyte *)copy);
+        }
+    }
+    return copy;
+}
+
+/*
+ * A class is about to be defined, also while another is being woven: java.lang.instrument keeps what a transformer loads from all
+ * transformers, and it would run as it is. The VM may come here with an exception pending, which is not ours.
+ */
+static void JNICALL on_class_file(jvmtiEnv *ti, JNIEnv *env, jclass redefined, jobject loader, const char *name, jobject domain, jint length,
+                                  const unsigned char *file, jint *new_length, unsigned char **new_file)
+{
+    (void)ti, (void)redefined, (void)domain;
+    if (!name)
+        return;
+    jthrowable pending = (*env)->ExceptionOccurred(env);
+    if (pending)
+        (*env)->ExceptionClear(env);
+    jint woven_length = 0;
+    unsigned char *result = NULL;
+    if ((*env)->PushLocalFrame(env, 3) == JNI_OK) {
+        result = woven(env, loader, name, file, length, &woven_length);
+        (*env)->PopLocalFrame(env, NULL);
+    }
+    (*env)->ExceptionClear(env); /* no memory left, or no stack: the class stays as it is */
+    if (result) {
+        *new_length = woven_length;
+        *new_file = result;
+    }
+    if (pending) {
+        (*env)->Throw(env, pending);
+        (*env)->DeleteLocalRef(env, pending);
+    }
+}
+
 typedef jobjectArray(JNICALL *lister)(JNIEnv *, jclass, jboolean);
 static lister list_methods, list_constructors;
 
@@ -100,6 +148,35 @@ void rr_list_in_recorded_order(JNIEnv *env, jclass reflections)
         rr_refuse("the natives of java.lang.Class: found others; expected getDeclaredMethods0 and getDeclaredConstructors0; do use JDK 17 or 25");
 }
 
+static const jvmtiEventCallbacks callbacks = {
+    .ThreadStart = on_thread_start,
+    .NativeMethodBind = on_native_method_bind,
+    .ClassFileLoadHook = on_class_file,
+    .ClassLoad = on_class_load,
+};
+
+static int listens(jvmtiEvent event)
+{
+    return (*rr_jvmti)->SetEventNotificationMode(rr_jvmti, JVMTI_ENABLE, event, NULL) == JVMTI_ERROR_NONE;
+}
+
+int rr_weave_classes(JNIEnv *env, jclass weaving)
+{
+    const jvmtiCapabilities wanted = {.can_retransform_classes = 1, .can_generate_all_class_hook_events = 1};
+    weaving_class = (*env)->NewGlobalRef(env, weaving);
+    weave_method = (*env)->GetStaticMethodID(env, weaving, "weave", "(Ljava/lang/ClassLoader;Ljava/lang/String;[B)[B");
+    return weaving_class && weave_method && (*rr_jvmti)->AddCapabilities(rr_jvmti, &wanted) == JVMTI_ERROR_NONE
+                   && (*rr_jvmti)->SetEventCallbacks(rr_jvmti, &callbacks, sizeof callbacks) == JVMTI_ERROR_NONE
+               ? 0
+               : -1;
+}
+
+void rr_weave_from_now_on(void)
+{
+    if (!listens(JVMTI_EVENT_CLASS_FILE_LOAD_HOOK))
+        rr_refuse("this JVM does not tell when it loads a class file");
+}
+
 void rr_hash_classes(JNIEnv *env, jclass hashes)
 {
     jint n = 0;
@@ -107,7 +184,7 @@ void rr_hash_classes(JNIEnv *env, jclass hashes)
     hashes_class = (*env)->NewGlobalRef(env, hashes);
     give_hash_method = (*env)->GetStaticMethodID(env, hashes, "giveHash", "(Ljava/lang/Class;)V");
     if (!hashes_class || !give_hash_method
-        || (*rr_jvmti)->SetEventNotificationMode(rr_jvmti, JVMTI_ENABLE, JVMTI_EVENT_CLASS_LOAD, NULL) != JVMTI_ERROR_NONE
+        || !listens(JVMTI_EVENT_CLASS_LOAD)
         || (*rr_jvmti)->GetLoadedClasses(rr_jvmti, &n, &types) != JVMTI_ERROR_NONE)
         rr_refuse("this JVM does not list its classes, or does not tell when it loads one");
     if ((*env)->EnsureLocalCapacity(env, n) != JNI_OK) /* they are there already; asked for so that -Xcheck:jni knows */
@@ -121,18 +198,11 @@ void rr_hash_classes(JNIEnv *env, jclass hashes)
 
 void rr_watch_threads(JNIEnv *env, jclass threads)
 {
-    jvmtiEventCallbacks callbacks = {
-        .ThreadStart = on_thread_start,
-        .NativeMethodBind = on_native_method_bind,
-        .ClassLoad = on_class_load,
-    };
     jvmtiCapabilities wanted = {.can_generate_native_method_bind_events = 1};
     threads_class = (*env)->NewGlobalRef(env, threads);
     began_method = (*env)->GetStaticMethodID(env, threads, "began", "()V");
     if (!threads_class || !began_method || (*rr_jvmti)->AddCapabilities(rr_jvmti, &wanted) != JVMTI_ERROR_NONE
-        || (*rr_jvmti)->SetEventCallbacks(rr_jvmti, &callbacks, sizeof callbacks) != JVMTI_ERROR_NONE
-        || (*rr_jvmti)->SetEventNotificationMode(rr_jvmti, JVMTI_ENABLE, JVMTI_EVENT_THREAD_START, NULL) != JVMTI_ERROR_NONE
-        || (*rr_jvmti)->SetEventNotificationMode(rr_jvmti, JVMTI_ENABLE, JVMTI_EVENT_NATIVE_METHOD_BIND, NULL) != JVMTI_ERROR_NONE)
+        || !listens(JVMTI_EVENT_THREAD_START) || !listens(JVMTI_EVENT_NATIVE_METHOD_BIND))
         rr_refuse("this JVM does not offer the events of thread starts and native methods");
     rr_got_patch_all();
 }

@@ -389,7 +389,6 @@ static void JNICALL shim_start_baton(JNIEnv *env, jclass c)
     rr_baton_start();
 }
 
-
 static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
 {
     (void)c;
@@ -400,6 +399,12 @@ static void JNICALL shim_watch_threads(JNIEnv *env, jclass c)
         rr_refuse("the natives of rr.runtime.Threads: found no materialise; expected those of this build; do use rr.jar as it was built");
     rr_watch_threads(env, threads_class);
     rr_list_in_recorded_order(env, reflections_class);
+}
+
+static void JNICALL shim_weave_classes(JNIEnv *env, jclass c)
+{
+    (void)env, (void)c;
+    rr_weave_from_now_on();
 }
 
 static void JNICALL shim_hash_classes(JNIEnv *env, jclass c, jclass hashes)
@@ -453,6 +458,7 @@ static const JNINativeMethod shim_methods[] = {
     {"isTaken", "(I)Z", (void *)shim_is_taken},
     {"startBaton", "()V", (void *)shim_start_baton},
     {"watchThreads", "()V", (void *)shim_watch_threads},
+    {"weaveClasses", "()V", (void *)shim_weave_classes},
     {"hashClasses", "(Ljava/lang/Class;)V", (void *)shim_hash_classes},
 };
 

@@ -1,12 +1,12 @@
 package rr.agent;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,14 +69,14 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
                     check("option at", options.stacksAt() == null ? null : Native.stacksAt(options.stacksAt()));
                 }
                 check("option races", observed ? Native.observe(options.races()) : null);
-                check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads"), runtime.get("Reflections")));
+                check("Java VM", Native.bind(runtime.get("Shim"), runtime.get("Threads"), runtime.get("Reflections"), runtime.get("Weaving")));
             } finally {
                 access.revoke();
             }
             for (Class<?> c : runtime.values()) {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
             }
-            weave(instrumentation, new Transformer(woven, racing, observed ? new Observation() : null, hasPristineJdk()));
+            new Transformer(woven, racing, observed ? new Observation() : null, hasPristineJdk()).begin(instrumentation);
             Start.begin(Agent.class.getClassLoader());
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
             throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");
@@ -119,23 +119,6 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
         return agents == 1;
     }
 
-    private static void weave(Instrumentation instrumentation, Transformer transformer) throws UnmodifiableClassException {
-        instrumentation.addTransformer(transformer, true);
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> c : instrumentation.getAllLoadedClasses()) {
-            if ((transformer.wants(c) || readsSalt(c)) && instrumentation.isModifiableClass(c)) {
-                loaded.add(c);
-            }
-        }
-        instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
-        transformer.requireSound();
-    }
-
-    /** Whether compiled code of a class may hold the salt, which replaces a constant when the program begins: it is compiled anew. */
-    private static boolean readsSalt(Class<?> c) {
-        return c.getName().startsWith("java.util.ImmutableCollections");
-    }
-
     private static void check(String what, String problem) {
         if (problem != null) {
             throw new Refusal(what, problem, "no error", "mend it and start again");
@@ -154,7 +137,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
         try {
             Files.createDirectories(trace);
             // Also an existing folder must be one to write to: this file is where the scribe's output goes.
-            Files.newOutputStream(trace.resolve("scribe.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+            new FileOutputStream(trace.resolve("scribe.log").toFile(), true).close();
         } catch (IOException e) {
             throw new Refusal("trace folder " + trace, e.toString(), "a folder that can be made and written to", "name another one with trace=DIR");
         }

@@ -42,6 +42,6 @@ final class Native {
     /** Replay: plain accesses are observed; the races that are found are written to this file. */
     static native String observe(String file);
 
-    /** Binds the natives of rr.runtime.Shim; the classes are those of rr.runtime. */
-    static native String bind(Class<?> shim, Class<?> threads, Class<?> reflections);
+    /** Binds the natives of rr.runtime.Shim. The classes are those of rr.runtime. */
+    static native String bind(Class<?> shim, Class<?> threads, Class<?> reflections, Class<?> weaving);
 }

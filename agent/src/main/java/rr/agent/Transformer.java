@@ -1,17 +1,25 @@
 package rr.agent;
 
-import java.lang.instrument.ClassFileTransformer;
-import java.security.ProtectionDomain;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.List;
 import rr.agent.table.OperationTable;
 import rr.agent.weave.ClassFacts;
+import rr.agent.weave.ClassFiles;
 import rr.agent.weave.Observation;
 import rr.agent.weave.OrderedFields;
 import rr.agent.weave.WeaveCache;
 import rr.agent.weave.WeaveReport;
 import rr.agent.weave.Weaver;
+import rr.runtime.Weaving;
 
 /** Weaves each class that the VM loads or that is retransformed. What the cache knows is taken from there, without loading ASM. */
-final class Transformer implements ClassFileTransformer {
+final class Transformer implements Weaving.Weaver {
+    /** A class with much of what is woven: monitors, waits, volatile fields, constructors, calls. */
+    private static final String SAMPLE = "java/io/PipedInputStream";
+
     private final ClassLoader own = Transformer.class.getClassLoader();
     /** Made before the first class comes: the classes that its making loads come here as well. */
     private final Weaver weaver;
@@ -41,8 +49,45 @@ final class Transformer implements ClassFileTransformer {
         return new Weaver(table, new ClassFacts(table, report, racing), report, observation);
     }
 
+    /**
+     * From now on classes are woven when they are loaded, and those that are there at once.
+     *
+     * @throws IOException            if this JDK lacks a class file that every JDK has
+     * @throws ClassNotFoundException if it lacks such a class
+     */
+    void begin(Instrumentation instrumentation) throws UnmodifiableClassException, IOException, ClassNotFoundException {
+        warmUp();
+        Weaving.by(this);
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Class<?> c : instrumentation.getAllLoadedClasses()) {
+            if ((wants(c) || readsSalt(c)) && instrumentation.isModifiableClass(c)) {
+                loaded.add(c);
+            }
+        }
+        instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        if (failure != null) {
+            throw new Refusal("weaving", failure.toString(), "every class woven", "report this with the name of the JDK");
+        }
+    }
+
+    /**
+     * Loads and initialises what weaving takes. Behind this a class file that the weaver reads is an event, and it would be in the way of
+     * itself; and what a program finds initialised must not depend on whether the cache had all that there was to weave so far.
+     */
+    private void warmUp() throws IOException, ClassNotFoundException {
+        Class.forName("java.lang.ClassCircularityError"); // the VM's answer to that; it takes a class, too
+        byte[] file = ClassFiles.ofJdk(SAMPLE);
+        weave(null, SAMPLE, file);
+        weaver.weave(null, SAMPLE, file);
+    }
+
+    /** Whether compiled code of a class may hold the salt, which replaces a constant when the program begins: it is compiled anew. */
+    private static boolean readsSalt(Class<?> c) {
+        return c.getName().startsWith("java.util.ImmutableCollections");
+    }
+
     /** Whether a loaded class may have something to weave, judged by its name. */
-    boolean wants(Class<?> c) {
+    private boolean wants(Class<?> c) {
         ClassLoader loader = c.getClassLoader();
         if (c.isArray() || c.isPrimitive() || loader == own) {
             return false;
@@ -55,8 +100,8 @@ final class Transformer implements ClassFileTransformer {
     }
 
     @Override
-    public byte[] transform(Module module, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
-        if (name == null || loader == own && own != null) {
+    public byte[] weave(ClassLoader loader, String name, byte[] bytes) {
+        if (loader == own && own != null) {
             return null;
         }
         try {
@@ -70,13 +115,6 @@ final class Transformer implements ClassFileTransformer {
         } catch (Throwable t) { // the VM would swallow it, and the class would run unwoven in silence
             failure = t;
             return null;
-        }
-    }
-
-    /** Refuses to go on when a class could not be woven because of a fault of ours. */
-    void requireSound() {
-        if (failure != null) {
-            throw new Refusal("weaving", failure.toString(), "every class woven", "report this with the name of the JDK");
         }
     }
 }

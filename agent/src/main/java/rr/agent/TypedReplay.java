@@ -1,5 +1,7 @@
 package rr.agent;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +14,12 @@ final class TypedReplay {
     private TypedReplay() {}
 
     /** Checks the trace against this VM, and makes its image if that is missing or stale; does not return if one of them fails. */
-    static Path prepare(AgentOptions options, String innerJar) {
+    static Path prepare(AgentOptions options, String innerJar) throws IOException {
+        // Not from ProcessHandle, which would be initialised, with a pool of threads, in the replay alone.
+        String pid = Files.readSymbolicLink(Path.of("/proc/self")).toString();
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp", innerJar, "rr.agent.cli.Main", "prepare",
-            "--for-process", Long.toString(ProcessHandle.current().pid()), "--collector", Native.collector()));
+            "--for-process", pid, "--collector", Native.collector()));
         if (options.anyBuild()) {
             command.add("--any-build");
         }

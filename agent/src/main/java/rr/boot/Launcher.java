@@ -1,8 +1,10 @@
 package rr.boot;
 
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -13,7 +15,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.BiConsumer;
@@ -187,7 +188,10 @@ public final class Launcher {
         return (Integer) Files.getAttribute(path, "unix:uid", links);
     }
 
-    /** Several JVMs may start at once: each writes a file of its own, and the rename is atomic. */
+    /**
+     * Several JVMs may start at once: each writes a file of its own, and the rename is atomic. By streams, which every JVM has in use: channels
+     * would be initialised for the program by the one run that unpacks, and by no replay of it.
+     */
     private static void unpackEntry(JarFile jar, Path rrJar, String name, Path folder) throws IOException {
         ZipEntry entry = jar.getEntry(FOLDER_IN_JAR + name);
         if (entry == null) {
@@ -199,12 +203,16 @@ public final class Launcher {
             return;
         }
         // Not createTempFile, which starts up SecureRandom and its providers.
-        Path partial = folder.resolve(name + "." + Files.readSymbolicLink(Path.of("/proc/self")) + "." + System.nanoTime());
-        try (InputStream in = jar.getInputStream(entry)) {
-            Files.copy(in, partial);
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        File partial = new File(folder.toFile(), name + "." + Files.readSymbolicLink(Path.of("/proc/self")) + "." + System.nanoTime());
+        try {
+            try (InputStream in = jar.getInputStream(entry); OutputStream out = new FileOutputStream(partial)) {
+                in.transferTo(out);
+            }
+            if (!partial.renameTo(target.toFile())) {
+                throw new IOException("no " + target + " can be made");
+            }
         } finally {
-            Files.deleteIfExists(partial);
+            partial.delete(); // if it is still there
         }
     }
 

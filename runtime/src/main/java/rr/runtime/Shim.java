@@ -139,6 +139,9 @@ final class Shim {
     /** From now on new threads call {@link Threads#began()} before anything else. */
     static native void watchThreads();
 
+    /** From now on each class file goes through {@link Weaving#weave}. */
+    static native void weaveClasses();
+
     /** Calls {@link HashHooks#giveHash} with each class that is there, and from now on with each that is loaded. */
     static native void hashClasses(Class<?> hashes);
 }

@@ -9,6 +9,7 @@ import rr.samples.init.InitStartsThread;
 import rr.samples.init.Interned;
 import rr.samples.init.LambdaLinkage;
 import rr.samples.init.LazyStatics;
+import rr.samples.init.LookUps;
 import rr.samples.init.OwnLoaders;
 import rr.samples.init.ProxyNames;
 import rr.samples.init.Reflections;
@@ -35,6 +36,9 @@ class InitIT {
 
     @Guest(main = LazyStatics.class, recordings = 2)
     void lazyStatics() {}
+
+    @Guest(main = LookUps.class)
+    void lookUps() {}
 
     @Open("class loading by the program's own loaders is not keyed by class yet")
     @Guest(main = OwnLoaders.class)

@@ -1,5 +1,6 @@
 package rr.agent.weave;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,7 +18,7 @@ import org.objectweb.asm.ClassReader;
  * Finds class files as the program's loaders do, and reads them without leaving a trace in what the program shares with them: the URL
  * handlers keep open jars and their inflaters in caches, which a program would find in another state each time.
  */
-final class ClassFiles {
+public final class ClassFiles {
     private static final String SCHEME = "jar:file:";
     private static final String SEPARATOR = "!/";
     private static final Map<String, Module> MODULES = modules();
@@ -28,6 +29,21 @@ final class ClassFiles {
     /** The module of the boot layer to which the package of a class belongs; null if there is none. */
     static Module module(String className) {
         return MODULES.get(className.substring(0, Math.max(0, className.lastIndexOf('/'))));
+    }
+
+    /**
+     * The class file of a class of the JDK's, as it is in its image.
+     *
+     * @throws IOException if there is none
+     */
+    public static byte[] ofJdk(String name) throws IOException {
+        Module module = module(name);
+        try (InputStream in = module == null ? null : module.getResourceAsStream(name + ".class")) {
+            if (in == null) {
+                throw new IOException("no class " + name + " in the JDK");
+            }
+            return in.readAllBytes();
+        }
     }
 
     /** A class file, or null. */
@@ -77,19 +93,29 @@ final class ClassFiles {
         synchronized (jars) {
             ZipFile jar = jars.get(url);
             if (jar == null) {
-                try {
-                    String path = new URI(url).getPath();
-                    jar = path == null ? null : new ZipFile(path);
-                } catch (URISyntaxException e) {
-                    return null;
-                }
+                String path = path(url);
+                jar = path == null ? null : new ZipFile(path);
                 jars.put(url, jar);
             }
             return jar;
         }
     }
 
+    /** The path that a file's URL names; null if it names none. */
+    private static String path(String url) {
+        try {
+            return new URI(url).getPath();
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
     private static InputStream uncached(URL url) throws IOException {
+        boolean here = url.getProtocol().equals("file") && (url.getHost() == null || url.getHost().isEmpty());
+        String path = here ? path(url.toString()) : null;
+        if (path != null) {
+            return new FileInputStream(path);
+        }
         URLConnection connection = url.openConnection();
         connection.setUseCaches(false);
         return connection.getInputStream();

@@ -8,6 +8,7 @@
 #include "varint.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -436,6 +437,13 @@ static void say(int code, const char *text)
     }
 }
 
+/* Whether the recorder has left a list of what it recorded without events: rr.recorder.Unwoven. */
+static int some_is_unwoven(void)
+{
+    char path[PATH_MAX];
+    return rr_control && snprintf(path, sizeof path, "%s/unwoven.txt", rr_control->trace_dir) < (int)sizeof path && access(path, F_OK) == 0;
+}
+
 void rr_diverge(struct rr_lane *lane, const char *what, ...)
 {
     char text[1024], line[4096];
@@ -449,6 +457,8 @@ void rr_diverge(struct rr_lane *lane, const char *what, ...)
     size_t used = strlen(line);
     if (rr_control && rr_control->flags & RR_FLAG_OTHER_AGENTS)
         snprintf(line + used, sizeof line - used, "rr: perhaps because of the agent before rr on the command line: what it computed before rr started is not recorded\n");
+    else if (some_is_unwoven())
+        snprintf(line + used, sizeof line - used, "rr: perhaps because of code that could not be woven: rr info lists it\n");
     else if (!rr_observed())
         snprintf(line + used, sizeof line - used, "rr: perhaps because of a data race on plain fields: rr verify looks for an order of theirs that replays this trace, and has later recordings order them\n");
     say(117, line);

@@ -47,6 +47,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             Map<String, Class<?>> runtime;
             WeaveCache woven;
             OrderedFields racing;
+            Path unwoven;
             Internals.open(instrumentation);
             refuseFlightRecorder();
             String before = agentBefore();
@@ -59,6 +60,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
                 System.load(nativeLibrary);
                 Path trace = !replay ? newTrace(options) : options.prepared() ? Path.of(options.trace()) : TypedReplay.prepare(options, innerJar);
                 racing = RacingFields.of(trace, replay);
+                unwoven = replay ? null : trace;
                 check("shared memory", Native.open(replay ? REPLAY : RECORD, trace.toString(), options.quiet(), before != null, options.limitBytes()));
                 check("fork", Native.fork(replay ? null : Path.of(System.getProperty("java.home"), "bin", "java").toString(), innerJar,
                     caches.scribeArchive().toString(), new String[] {"rrJar=" + rrJar, "verify=" + options.verify()}));
@@ -76,7 +78,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             for (Class<?> c : runtime.values()) {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
             }
-            new Transformer(woven, racing, observed ? new Observation() : null, hasPristineJdk()).begin(instrumentation);
+            new Transformer(woven, racing, observed ? new Observation() : null, hasPristineJdk(), unwoven).begin(instrumentation);
             Start.begin(Agent.class.getClassLoader());
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
             throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 
@@ -38,7 +37,10 @@ final class BootClasses {
             throws IOException {
         Module base = Object.class.getModule();
         Map<String, Class<?>> classes = new HashMap<>();
-        boolean debugged = Stream.of(Internals.arguments()).anyMatch(Internals::isDebugger);
+        boolean debugged = false;
+        for (String argument : Internals.arguments()) {
+            debugged |= Internals.isDebugger(argument);
+        }
         try (JarFile jar = new JarFile(innerJar)) {
             define(jar, INDEX, "", debugged, classes);
             if (observed) {

@@ -3,6 +3,7 @@ package rr.agent;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import rr.agent.table.OperationTable;
@@ -34,17 +35,18 @@ final class Transformer implements Weaving.Weaver {
      * @param racing      plain fields that are ordered, too
      * @param observation what is observed of plain accesses, or null
      * @param pristine    whether the JDK's loaded classes are those of its image, so that the cache can tell by name what needs no weaving
+     * @param trace       where to tell what could not be woven, or null
      */
-    Transformer(WeaveCache cache, OrderedFields racing, Observation observation, boolean pristine) {
-        this.weaver = newWeaver(racing, observation);
+    Transformer(WeaveCache cache, OrderedFields racing, Observation observation, boolean pristine, Path trace) {
+        this.weaver = newWeaver(racing, observation, trace);
         this.racing = racing;
         this.cache = cache;
         this.pristine = pristine;
     }
 
-    /** The weaver for the JDK that runs this code. */
-    static Weaver newWeaver(OrderedFields racing, Observation observation) {
-        WeaveReport report = new WeaveReport();
+    /** The weaver for the JDK that runs this code. It tells in the trace's folder what it could not weave, unless that is null. */
+    static Weaver newWeaver(OrderedFields racing, Observation observation, Path trace) {
+        WeaveReport report = new WeaveReport(trace);
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
         return new Weaver(table, new ClassFacts(table, report, racing), report, observation);
     }

@@ -2,6 +2,7 @@ package rr.agent.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Spec;
 import rr.agent.ByteSize;
 import rr.recorder.TraceHeader;
 import rr.recorder.TraceReader;
+import rr.recorder.Unwoven;
 import rr.recorder.Verdict;
 import rr.runtime.trace.EntryKind;
 import rr.runtime.trace.LaneCursor;
@@ -20,6 +22,8 @@ import rr.runtime.trace.TraceUnusable;
 /** {@code rr info}: what a trace says about its recording, and how much of it is there. */
 @Command(name = "info", description = "Describes a trace.", mixinStandardHelpOptions = true, sortOptions = false)
 final class InfoCommand implements Callable<Integer> {
+    private static final int MOST_UNWOVEN = 20;
+
     @Parameters(paramLabel = "TRACE", arity = "0..1", description = "The folder of the trace; the newest below rr-traces if not given.")
     private String trace;
 
@@ -49,6 +53,13 @@ final class InfoCommand implements Callable<Integer> {
             row(out, "stored", ByteSize.print(reader.storedBytes()) + " in " + reader.documents() + " documents");
             for (String line : header.orderedFields()) {
                 row(out, "ordered", line);
+            }
+            List<String> unwoven = Unwoven.read(folder);
+            for (String line : unwoven.subList(0, Math.min(MOST_UNWOVEN, unwoven.size()))) {
+                row(out, "unwoven", line);
+            }
+            if (unwoven.size() > MOST_UNWOVEN) {
+                row(out, "unwoven", (unwoven.size() - MOST_UNWOVEN) + " more, see " + Unwoven.FILE + " in the trace");
             }
             for (String problem : reader.problems()) {
                 row(out, "problem", problem);

@@ -1,7 +1,6 @@
 package rr.agent.table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -172,7 +171,7 @@ public final class Operation {
     Operation inClassesAs(String name, String... classes) {
         Draft draft = new Draft(this);
         draft.classesHookName = name;
-        draft.hookedClasses = Arrays.stream(classes).map(each -> each.replace('.', '/')).toList();
+        draft.hookedClasses = internalNames(classes);
         return new Operation(draft);
     }
 
@@ -209,6 +208,15 @@ public final class Operation {
         Draft draft = new Draft(this);
         draft.reason = why;
         return new Operation(draft);
+    }
+
+    /** Without a lambda: the first one of a VM takes milliseconds of its start. */
+    static List<String> internalNames(String... classes) {
+        String[] names = new String[classes.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = classes[i].replace('.', '/');
+        }
+        return List.of(names);
     }
 
     public Kind kind() {
@@ -323,12 +331,6 @@ public final class Operation {
     /** Whether the row means this method of its class. */
     public boolean matchesBody(String name, String descriptor) {
         return signature.matches(name, descriptor);
-    }
-
-    /** Everything that woven code depends on, for the table's hash; the reason is left out. */
-    String canonical() {
-        return kind + " " + owner + "." + name() + descriptor() + " " + isStatic() + " " + owners + " " + hookOwner + "." + hookName
-                + " " + specialHookName + " " + classesHookName + hookedClasses + " " + receiverIsObject + " " + since + ".." + until;
     }
 
     @Override

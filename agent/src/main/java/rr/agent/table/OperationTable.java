@@ -10,9 +10,6 @@ import java.util.Set;
 
 /** All rows that apply to one JDK, with the look-ups that weaving needs. Immutable. */
 public final class OperationTable {
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
-
     private final List<Operation> rows;
     private final Map<String, List<Operation>> callsByName = new HashMap<>();
     private final Map<String, List<Operation>> bodiesByOwner = new HashMap<>();
@@ -21,7 +18,6 @@ public final class OperationTable {
     private final Set<String> orderedAccesses = new HashSet<>();
     /** The classes in whose bodies alone a field is ordered. */
     private final Map<String, Set<String>> fieldAccessors = new HashMap<>();
-    private final long hash;
 
     private OperationTable(List<Operation> rows, List<OrderedOps.Row> ordered) {
         this.rows = List.copyOf(rows);
@@ -47,7 +43,6 @@ public final class OperationTable {
                 }
             }
         }
-        hash = hashOf(rows, ordered);
     }
 
     /** The table for a JDK of this feature version (17, 25). */
@@ -133,14 +128,6 @@ public final class OperationTable {
         return orderedAccesses.contains(internalName);
     }
 
-    /**
-     * A digest of everything in the table that woven code depends on: equal in two processes exactly if they weave alike. It stands in
-     * the trace's header and in the key of the cache of woven classes.
-     */
-    public long hash() {
-        return hash;
-    }
-
     private static void add(Map<String, List<Operation>> map, String key, Operation row) {
         List<Operation> list = map.get(key);
         if (list == null) {
@@ -148,31 +135,5 @@ public final class OperationTable {
             map.put(key, list);
         }
         list.add(row);
-    }
-
-    private static long hashOf(List<Operation> rows, List<OrderedOps.Row> ordered) {
-        long hash = FNV_OFFSET;
-        for (Operation row : rows) {
-            hash = fnv(hash, row.canonical());
-        }
-        for (OrderedOps.Row row : ordered) {
-            hash = fnv(hash, row.canonical());
-        }
-        for (String[] row : SkippedClasses.rows()) {
-            hash = fnv(hash, row[0]);
-        }
-        for (String[] row : SkippedClasses.exceptions()) {
-            hash = fnv(hash, row[0]);
-        }
-        return hash;
-    }
-
-    private static long fnv(long start, String text) {
-        long hash = start;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
-        }
-        // The end of a text counts, so that ("ab", "c") differs from ("a", "bc").
-        return (hash ^ '\n') * FNV_PRIME;
     }
 }

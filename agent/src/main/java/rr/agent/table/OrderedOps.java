@@ -1,6 +1,5 @@
 package rr.agent.table;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,7 +42,7 @@ public final class OrderedOps {
 
         /** Only accesses in the bodies of these classes race. */
         Row in(String... classes) {
-            return new Row(kind, owner, fields, Arrays.stream(classes).map(each -> each.replace('.', '/')).toList(), since, until, reason);
+            return new Row(kind, owner, fields, Operation.internalNames(classes), since, until, reason);
         }
 
         /** What is ordered, in words. */
@@ -58,10 +57,6 @@ public final class OrderedOps {
         /** The JDKs of the row in words; empty for all supported ones. */
         String versions() {
             return since > 0 ? "since " + since : until < Integer.MAX_VALUE ? "until " + until : "";
-        }
-
-        String canonical() {
-            return kind + " " + owner + " " + fields + accessors + " " + since + ".." + until;
         }
     }
 

@@ -81,7 +81,10 @@ public final class SkippedClasses {
             String pattern = row[0].replace('.', '/');
             if (pattern.endsWith("()")) {
                 int slash = pattern.lastIndexOf('/');
-                methods.computeIfAbsent(pattern.substring(0, slash), none -> new HashSet<>()).add(pattern.substring(slash + 1, pattern.length() - 2));
+                String owner = pattern.substring(0, slash);
+                Set<String> names = methods.getOrDefault(owner, new HashSet<>());
+                names.add(pattern.substring(slash + 1, pattern.length() - 2));
+                methods.put(owner, names);
             } else if (pattern.endsWith("/**")) {
                 subtrees.add(new String[] {pattern.substring(0, pattern.length() - 2), row[1]});
             } else if (pattern.endsWith("/*")) {

@@ -27,7 +27,7 @@ final class CallWeaver {
     boolean call(int opcode, Operation row) {
         String hook = opcode == Opcodes.INVOKESPECIAL ? row.superCallHookName() : row.hookNameIn(className);
         if (hook == null) {
-            report.problem(className, "super call of " + row + " is left alone: it can be overridden, and the hook would call the override");
+            report.loss(className, "super call of " + row + " is left alone: it can be overridden, and the hook would call the override");
             return false;
         }
         report.row(row.toString());
@@ -93,13 +93,13 @@ final class CallWeaver {
             return handle;
         }
         if (row.kind() == Operation.Kind.RESULT) {
-            report.problem(className, "method handle of " + row + " is left alone: its result would not be recorded");
+            report.loss(className, "method handle of " + row + " is left alone: its result would not be recorded");
             return handle;
         }
         String hook = handle.getTag() == Opcodes.H_INVOKESPECIAL ? row.superCallHookName() : row.hookNameIn(className);
         boolean sameType = row.isStatic() || handle.getOwner().equals(row.owner()) && !row.receiverIsObject();
         if (hook == null || !converts && !sameType) {
-            report.problem(className, "method handle of " + row + " is left alone: the hook's type differs");
+            report.loss(className, "method handle of " + row + " is left alone: the hook's type differs");
             return handle;
         }
         report.row(row.toString());
@@ -109,7 +109,7 @@ final class CallWeaver {
     private void reportSerializable(Object[] arguments) {
         for (Object argument : arguments) {
             if (argument instanceof Handle && references.handle((Handle) argument) != null) {
-                report.problem(className, "serializable method reference of " + references.handle((Handle) argument) + " is left alone");
+                report.loss(className, "serializable method reference of " + references.handle((Handle) argument) + " is left alone");
             }
         }
     }

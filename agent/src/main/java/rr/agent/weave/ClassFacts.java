@@ -253,7 +253,7 @@ public final class ClassFacts {
             }
             Header header = header(loader, current);
             if (header == Header.UNKNOWN) {
-                report.problem(current, "class file not found; calls of its " + method + " are left alone");
+                report.loss(current, "class file not found; calls of its " + method + " are left alone");
                 return false;
             }
             if (header.declares(method)) {

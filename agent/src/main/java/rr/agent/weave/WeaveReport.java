@@ -1,10 +1,12 @@
 package rr.agent.weave;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import rr.recorder.Unwoven;
 
 /** What was woven where, and what could not be. Thread safe. */
 public final class WeaveReport {
@@ -29,6 +31,17 @@ public final class WeaveReport {
     private long problemCount;
     private long examined;
     private long woven;
+    private final Path trace;
+
+    /** A report that is kept in memory alone. */
+    public WeaveReport() {
+        this(null);
+    }
+
+    /** A report whose losses are told in the folder of a trace as well; null: they are not. */
+    public WeaveReport(Path trace) {
+        this.trace = trace;
+    }
 
     synchronized void examined() {
         examined++;
@@ -47,11 +60,24 @@ public final class WeaveReport {
         rows.put(row, count == null ? 1 : count + 1);
     }
 
+    /** Something was woven otherwise than it should be; nothing is lost by it. */
     synchronized void problem(String where, String what) {
         problemCount++;
         if (problems.size() < MAX_PROBLEMS) {
-            problems.add(where.replace('/', '.') + ": " + what);
+            problems.add(line(where, what));
         }
+    }
+
+    /** Something is not woven that should be: its events are missing in the recording. */
+    synchronized void loss(String where, String what) {
+        problem(where, what);
+        if (trace != null && problemCount <= MAX_PROBLEMS) {
+            Unwoven.add(trace, line(where, what));
+        }
+    }
+
+    private static String line(String where, String what) {
+        return where.replace('/', '.') + ": " + what;
     }
 
     /** Classes that were looked at. */

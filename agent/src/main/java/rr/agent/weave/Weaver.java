@@ -52,10 +52,10 @@ public final class Weaver {
             if (observation != null) {
                 return weave(loader, original, null);
             }
-            report.problem(internalName, "left alone: woven, its constant pool would be too large");
+            report.loss(internalName, "left alone: woven, its constant pool would be too large");
         } catch (RuntimeException malformed) {
             // A class file that ASM cannot read may still be one that the VM can; it must not fail to load because of us.
-            report.problem(internalName, "left alone: " + malformed);
+            report.loss(internalName, "left alone: " + malformed);
         }
         return null;
     }
@@ -97,7 +97,7 @@ public final class Weaver {
                 if (!tooLarge.add(method.getMethodName() + method.getDescriptor())) {
                     throw method;
                 }
-                report.problem(name, "method " + method.getMethodName() + method.getDescriptor() + " left alone: woven, it would be too large");
+                report.loss(name, "method " + method.getMethodName() + method.getDescriptor() + " left alone: woven, it would be too large");
             }
         }
         return null;

@@ -117,12 +117,6 @@ class OperationTableTest {
     }
 
     @Test
-    void hashIsStable() {
-        assertEquals(table.hash(), OperationTable.forJdk(FEATURE).hash());
-        assertNotEquals(OperationTable.forJdk(17).hash(), OperationTable.forJdk(25).hash());
-    }
-
-    @Test
     void skipsClassesPackagesAndSubtrees() {
         assertNotNull(table.skipReason("java/lang/Class"));
         assertNotNull(table.skipReason("java/lang/Class$ReflectionData"));

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -16,6 +19,7 @@ import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import rr.agent.table.OperationTable;
+import rr.recorder.Unwoven;
 
 /** What the weaver looks at, changes, and leaves alone. */
 class WeaverTest {
@@ -86,6 +90,21 @@ class WeaverTest {
         assertNotNull(woven);
         assertEquals(1, report.count(WeaveReport.Site.VOLATILE_READ));
         assertEquals(List.of("Nowhere: class file not found; its field field is treated as volatile"), report.problems());
+    }
+
+    /** What is lost is listed in the trace; what is merely woven otherwise is not. */
+    @Test
+    void listsLosses(@TempDir Path trace) throws IOException {
+        WeaveReport told = new WeaveReport(trace);
+        Weaver telling = new Weaver(table, new ClassFacts(table, told), told);
+        telling.weave(getClass().getClassLoader(), "Reader", readerOf("Nowhere", 1));
+        assertEquals(List.of(), Unwoven.read(trace));
+        telling.weave(getClass().getClassLoader(), "Reader", readerOf("Reader", 6_000));
+        assertNull(telling.weave(getClass().getClassLoader(), "Damaged", new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 99}));
+        List<String> lines = Unwoven.read(trace);
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("Reader: method ") && lines.get(0).endsWith("too large"), lines::toString);
+        assertTrue(lines.get(1).startsWith("Damaged: left alone: "), lines::toString);
     }
 
     /** A method that would not fit any more is left alone, and the rest of its class woven. */

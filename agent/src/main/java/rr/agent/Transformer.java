@@ -102,11 +102,15 @@ final class Transformer implements Weaving.Weaver {
     }
 
     @Override
-    public byte[] weave(ClassLoader loader, String name, byte[] bytes) {
+    public byte[] weave(ClassLoader loader, String internalName, byte[] bytes) {
         if (loader == own && own != null) {
             return null;
         }
         try {
+            String name = internalName != null ? internalName : Weaver.nameOf(bytes);
+            if (name == null) {
+                return null;
+            }
             if (WeaveCache.isCacheable(loader) && !racing.mayConcern(name, bytes)) {
                 byte[] woven = cache.find(name, bytes);
                 if (woven != null) {

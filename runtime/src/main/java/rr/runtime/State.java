@@ -33,6 +33,8 @@ final class State {
     /** What the present body is, and the token of its write: {@link VirtualBodies}. */
     int heldFor;
     int token;
+    /** The woven file of a hidden class that is on its way into the JDK: {@link HiddenClasses}. */
+    byte[] defining;
     private Lane held;
     private int nested;
 

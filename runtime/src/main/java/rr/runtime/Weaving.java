@@ -10,7 +10,7 @@ public final class Weaving {
 
     /** What weaves. Called by any thread, and again before it has returned. */
     public interface Weaver {
-        /** The woven class file, null if it stays as it is. */
+        /** The woven class file, null if it stays as it is. A name that is null is to be read from the file. */
         byte[] weave(ClassLoader loader, String internalName, byte[] file);
     }
 
@@ -22,7 +22,7 @@ public final class Weaving {
         Shim.weaveClasses();
     }
 
-    /** Called from native code, in whichever thread loads the class: no event, and none inside. */
+    /** Called from native code, in whichever thread loads the class, and for hidden classes: no event, and none inside. */
     static byte[] weave(ClassLoader loader, String name, byte[] file) {
         Threads.suppress();
         try {

@@ -4,6 +4,7 @@ import rr.samples.harness.Guest;
 import rr.samples.harness.Open;
 import rr.samples.init.CallerClasses;
 import rr.samples.init.FirstUses;
+import rr.samples.init.HiddenClasses;
 import rr.samples.init.InitRace;
 import rr.samples.init.InitStartsThread;
 import rr.samples.init.Interned;
@@ -24,6 +25,9 @@ class InitIT {
     @Open("behind the end of a monitor no lane can be made to wait before it comes to a class")
     @Guest(main = FirstUses.class, recordings = 2)
     void firstUses() {}
+
+    @Guest(main = HiddenClasses.class)
+    void hiddenClasses() {}
 
     @Guest(main = InitRace.class, recordings = 2)
     void initRace() {}

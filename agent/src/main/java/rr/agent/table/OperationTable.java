@@ -74,6 +74,7 @@ public final class OperationTable {
         areas.put("Waiting and waking", SyncOps.rows());
         areas.put("Identity hash codes", HashOps.rows());
         areas.put("Names of hidden classes", NameOps.rows());
+        areas.put("Hidden classes", HiddenClassOps.rows());
         areas.put("Natives", NativeOps.rows());
         areas.put("Random numbers", RandomOps.rows());
         areas.put("References", ReferenceOps.rows());

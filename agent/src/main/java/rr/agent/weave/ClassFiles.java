@@ -1,5 +1,6 @@
 package rr.agent.weave;
 
+import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,20 +73,47 @@ public final class ClassFiles {
         }
         if (loader instanceof URLClassLoader) {
             URL url = loader.getResource(resource); // as a stream it would be in the loader's list of what it closes
-            return url == null ? null : uncached(url);
+            return url == null ? null : inJar(url);
         }
         return loader.getResourceAsStream(resource);
     }
 
     private InputStream inClassPath(URL url) throws IOException {
-        String text = url.toString();
-        int end = text.indexOf(SEPARATOR);
-        if (!text.startsWith(SCHEME) || end < 0) {
+        String name = nameInJar(url);
+        ZipFile jar = name == null ? null : jar(jarOf(url));
+        ZipEntry entry = jar == null ? null : jar.getEntry(name);
+        return entry == null ? uncached(url) : jar.getInputStream(entry);
+    }
+
+    /** The program may close its loader, and another jar may come in the place of this one: it is opened for this file alone. */
+    private static InputStream inJar(URL url) throws IOException {
+        String name = nameInJar(url);
+        String path = name == null ? null : path(jarOf(url));
+        if (path == null) {
             return uncached(url);
         }
-        ZipFile jar = jar(text.substring(SCHEME.length() - "file:".length(), end));
-        ZipEntry entry = jar == null ? null : jar.getEntry(text.substring(end + SEPARATOR.length()));
-        return entry == null ? uncached(url) : jar.getInputStream(entry);
+        try (ZipFile jar = new ZipFile(path)) {
+            ZipEntry entry = jar.getEntry(name);
+            if (entry != null) {
+                try (InputStream in = jar.getInputStream(entry)) {
+                    return new ByteArrayInputStream(in.readAllBytes());
+                }
+            }
+        }
+        return uncached(url);
+    }
+
+    /** The name of a file in a jar that is a plain file itself; null if that is not what the URL names. */
+    private static String nameInJar(URL url) {
+        String text = url.toString();
+        int end = text.indexOf(SEPARATOR);
+        return text.startsWith(SCHEME) && end >= 0 ? text.substring(end + SEPARATOR.length()) : null;
+    }
+
+    /** The jar's own URL. */
+    private static String jarOf(URL url) {
+        String text = url.toString();
+        return text.substring(SCHEME.length() - "file:".length(), text.indexOf(SEPARATOR));
     }
 
     /** An open jar, null if it is not a plain file. */

@@ -60,6 +60,15 @@ public final class Weaver {
         return null;
     }
 
+    /** The internal name in a class file; null if that is none: the VM will say so. */
+    public static String nameOf(byte[] file) {
+        try {
+            return new ClassReader(file).getClassName();
+        } catch (RuntimeException malformed) {
+            return null;
+        }
+    }
+
     /**
      * Whether weaving could change a class at all, judged by its name alone. False spares the caller the work of handing it over.
      */

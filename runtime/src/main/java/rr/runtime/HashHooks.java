@@ -12,6 +12,11 @@ public final class HashHooks {
     /** Classes known to have a hashCode of their own, by some bits of their hash; only a look-up that saves a native call. */
     private static final Class<?>[] OVERRIDING = new Class<?>[1024];
 
+    /** Classes that are never loaded. */
+    private static final Class<?>[] PRIMITIVES = {
+        boolean.class, byte.class, char.class, short.class, int.class, long.class, float.class, double.class, void.class,
+    };
+
     /** Marks hash codes given out in suppressed regions, by their upper six bits. */
     private static final int SUPPRESSED_MARK = 0x54000000;
     private static final int SUPPRESSED_MASK = 0x7e000000;
@@ -94,6 +99,9 @@ public final class HashHooks {
     static void begin(int salt) {
         HashHooks.salt = salt;
         Shim.hashClasses(HashHooks.class);
+        for (Class<?> type : PRIMITIVES) {
+            giveHash(type);
+        }
     }
 
     /**

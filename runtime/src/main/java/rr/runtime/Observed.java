@@ -58,7 +58,9 @@ public final class Observed {
             if (!ChainOf.takesHash(mark)) {
                 break;
             }
-            long hash = o instanceof Enum || o instanceof Class ? HashHooks.madeHash(o) : OWN_MARK | ++hashes * 0x9E3779B97F4A7C15L >>> 64 - OWN_BITS;
+            // Not that of a class of arrays, which nobody tells of when it is made: the recording may have another one for it.
+            boolean made = o instanceof Enum || o instanceof Class<?> && !((Class<?>) o).isArray();
+            long hash = made ? HashHooks.madeHash(o) : OWN_MARK | ++hashes * 0x9E3779B97F4A7C15L >>> 64 - OWN_BITS;
             U.compareAndSetLong(o, 0L, mark, mark | hash << Memory.HASH_SHIFT);
         }
         return System.identityHashCode(o);
@@ -99,12 +101,16 @@ public final class Observed {
         Threads.resume();
     }
 
-    /** Between two events of a lane: waits if what comes before the next one is to wait, too. */
+    /**
+     * Between two events: waits if what comes before the next one of the lane on which the thread works is to wait, too. In a class
+     * initialiser that is the initialiser's lane: the one that it interrupts may be due to wait until the initialiser is done.
+     */
     @Hidden
-    @ForceInline
-    public static void pause(long at) {
-        if (U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE)) {
-            Shim.pause(at, false);
+    public static void pause() {
+        Thread t = Thread.currentThread();
+        Lane lane = Lane.CACHE[(int) U.getLong(t, Lane.TID) & Lane.CACHE_MASK];
+        if (lane.thread == t && lane.isToPause()) {
+            Shim.pause(lane.at, false);
         }
     }
 

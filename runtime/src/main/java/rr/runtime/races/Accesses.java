@@ -165,12 +165,12 @@ public final class Accesses {
         }
     }
 
-    /** The clock of the running thread, which waits here if its lane is to wait behind its last event. */
+    /** The clock of the running thread, which waits here if its lane is to wait behind its last event. Not under {@link Races#LOCK}. */
     @Hidden
     private static ThreadClock clock() {
         ThreadClock clock = Observed.clock();
         if (clock != null) {
-            clock.pause();
+            Observed.pause();
         }
         return clock;
     }

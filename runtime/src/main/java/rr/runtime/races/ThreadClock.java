@@ -67,11 +67,6 @@ public final class ThreadClock {
         return Observed.count(at, EVENTS);
     }
 
-    /** Waits if the lane is to wait behind its last event, at which that was not possible. Not under {@link Races#LOCK}. */
-    void pause() {
-        Observed.pause(at);
-    }
-
     /** The present time. */
     long count() {
         return Observed.count(at, EVENTS) + ticks;

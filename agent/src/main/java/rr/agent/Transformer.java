@@ -73,8 +73,8 @@ final class Transformer implements Weaving.Weaver {
     }
 
     /**
-     * Loads and initialises what weaving takes. Behind this a class file that the weaver reads is an event, and it would be in the way of
-     * itself; and what a program finds initialised must not depend on whether the cache had all that there was to weave so far.
+     * Loads and initialises what weaving takes. From here on each class that is loaded comes to the weaver first, also those that it needs
+     * itself, so they have to be there; and what a program finds initialised must not depend on whether the cache had all that there was to weave so far.
      */
     private void warmUp() throws IOException, ClassNotFoundException {
         Class.forName("java.lang.ClassCircularityError"); // the VM's answer to that; it takes a class, too

@@ -28,6 +28,8 @@ final class Transformer implements Weaving.Weaver {
     private final OrderedFields racing;
     private final boolean pristine;
     private volatile Throwable failure;
+    /** The class at which the weaver failed last, until that is told. */
+    private volatile String untold;
 
     /**
      * A transformer that looks into this cache first.
@@ -107,6 +109,7 @@ final class Transformer implements Weaving.Weaver {
             return null;
         }
         try {
+            tellFailure();
             String name = internalName != null ? internalName : Weaver.nameOf(bytes);
             if (name == null) {
                 return null;
@@ -120,7 +123,22 @@ final class Transformer implements Weaving.Weaver {
             return weaver.mayNeedWeaving(name) ? weaver.weave(loader, name, bytes) : null;
         } catch (Throwable t) { // the VM would swallow it, and the class would run unwoven in silence
             failure = t;
+            untold = internalName;
+            try {
+                tellFailure();
+            } catch (Throwable again) { // where a stack or the heap is at its end: with the next class
+                untold = internalName;
+            }
             return null;
+        }
+    }
+
+    /** Tells of a class that was left alone because the weaver failed. */
+    private void tellFailure() {
+        String name = untold;
+        if (name != null) {
+            untold = null;
+            weaver.failed(name, failure);
         }
     }
 }

@@ -96,7 +96,7 @@ final class ChainOf {
 
     @Hidden
     private static long newHash(Lane lane, Object o) {
-        return o instanceof Enum ? HashHooks.madeHash(o) : lane.drawHash();
+        return HashHooks.isAskedUnseen(o) ? HashHooks.madeHash(o) : lane.drawHash();
     }
 
     @Hidden

@@ -93,8 +93,8 @@ public final class HashHooks {
     }
 
     /**
-     * From here on the hash of a class, a constant of an enum and what suppressed regions hash is made of names and the salt: the same on
-     * replay, another in each recording, as programs are used to.
+     * From here on the hash of a class, a constant of an enum, a thread and what suppressed regions hash is made of names, numbers and
+     * the salt: the same on replay, another in each recording, as programs are used to.
      */
     static void begin(int salt) {
         HashHooks.salt = salt;
@@ -102,6 +102,8 @@ public final class HashHooks {
         for (Class<?> type : PRIMITIVES) {
             giveHash(type);
         }
+        Thread main = Thread.currentThread();
+        impose(main, (int) madeHash(main), true); // it may have one of the VM's: the libraries of this start were loaded under it
     }
 
     /**
@@ -128,6 +130,15 @@ public final class HashHooks {
         }
     }
 
+    /**
+     * Whether an object's first hash is to be a made one in any case. Replay has no chains, so an object that got its hash for its
+     * chain has none when a suppressed region asks first: constants of enums in the JDK's tables, and the threads that run such regions.
+     */
+    @Hidden
+    static boolean isAskedUnseen(Object o) {
+        return o instanceof Enum || o instanceof Thread;
+    }
+
     /** The hash of an object that is to have one that is made of names and numbers. */
     @Hidden
     static long madeHash(Object o) {
@@ -143,6 +154,9 @@ public final class HashHooks {
         }
         if (o instanceof Enum) {
             return ((Enum<?>) o).name().hashCode();
+        }
+        if (o instanceof Thread) {
+            return (int) U.getLong(o, Lane.TID); // set before a constructor of Thread comes to a hook
         }
         return U.getAndAddInt(null, SUPPRESSED_COUNTS + ((typeName & SUPPRESSED_COUNTERS - 1) << 2), 1);
     }

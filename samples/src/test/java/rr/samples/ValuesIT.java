@@ -9,6 +9,7 @@ import rr.samples.values.ManagementBeans;
 import rr.samples.values.ModuleHashes;
 import rr.samples.values.Randoms;
 import rr.samples.values.Serialized;
+import rr.samples.values.ThreadHashes;
 import rr.samples.values.VmTexts;
 import rr.samples.values.ZippedInMemory;
 import rr.samples.values.ZonesAndLocales;
@@ -29,6 +30,9 @@ class ValuesIT {
 
     @Guest(main = ModuleHashes.class, recordings = 2)
     void moduleHashes() {}
+
+    @Guest(main = ThreadHashes.class)
+    void threadHashes() {}
 
     @Guest(main = Loggers.class, vm = "-Xmx64m")
     void loggers() {}

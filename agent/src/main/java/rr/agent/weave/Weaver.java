@@ -60,6 +60,11 @@ public final class Weaver {
         return null;
     }
 
+    /** Tells that a class was left alone because weaving it failed: of a stack that was nearly used up, or for lack of memory. */
+    public void failed(String internalName, Throwable why) {
+        report.loss(internalName, "left alone: " + why);
+    }
+
     /** The internal name in a class file; null if that is none: the VM will say so. */
     public static String nameOf(byte[] file) {
         try {

@@ -31,7 +31,7 @@ enum rr_kind {
     RR_TIME = 13,    /* v nanoseconds since the start of the recording: coarse real time of this entry */
     RR_HALT = 14,    /* v status: this event ends the process; the schedule puts it last of all */
     RR_WROTE = 15,   /* libc call that sends bytes: v op, z return value, v errno, v length offered, 8 bytes xxh64-like hash of the bytes offered */
-    RR_LATER = 17,   /* v next class lane, v n, n times (v lane, v count): stands at the first and at the last event of a class initialiser, which come before all that these lanes, on which other threads worked at that moment, did behind those counts; class lanes from the given one on began later */
+    RR_LATER = 17,   /* v next class lane, v n, n times (v lane, v count << 1 | whether its thread waited on a condition): stands at the first and at the last event of a class initialiser, which come before all that these lanes, on which other threads worked at that moment, did behind those counts; class lanes from the given one on began later */
     RR_KEEP = 16     /* v content: the DATA entries that follow it, at the same event, are kept under this number, from 1 */
 };
 

@@ -5,6 +5,9 @@
 #include "baton.h"
 #include "varint.h"
 
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -97,6 +100,27 @@ void rr_lane_end(struct rr_lane *lane)
 enum { MOST_LATER = 512 };
 
 /*
+ * Whether a thread of this process waits on a condition, as for a class that another one initialises. It is then in no read whose event is not
+ * counted yet, in which only a safepoint or the scheduler can stop it; the VM's threads wait at a safepoint without a condition.
+ */
+static int waits_in_vm(int32_t tid)
+{
+    char path[64], text[128];
+    if (!tid)
+        return 0;
+    snprintf(path, sizeof path, "/proc/self/task/%d/syscall", tid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0; /* it has ended, or the kernel does not tell */
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[n > 0 ? n : 0] = 0;
+    long number;
+    unsigned long word, operation;
+    return sscanf(text, "%ld %lx %lx", &number, &word, &operation) == 3 && number == SYS_futex && (operation & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
+}
+
+/*
  * Record, behind the first or the last event of a class initialiser: where the other threads are. None of them has asked for the
  * class yet, or it waits in the VM, for which there is no event: the VM's lock of the class tells nobody who has it. So whatever
  * they do from here on is told to be later. The barrier makes the counts those of all that they have done.
@@ -118,11 +142,14 @@ static void log_later(struct rr_lane *lane)
             const struct rr_lane *own = rr_lane_at(i);
             if (i == lane->own || __atomic_load_n(&own->state, __ATOMIC_ACQUIRE) != RR_LANE_LIVE)
                 continue;
+            int waits;
             do {
                 uint32_t inner = __atomic_load_n(&own->inner, __ATOMIC_ACQUIRE);
                 lanes[n] = inner ? inner : i;
                 counts[n] = __atomic_load_n(&rr_lane_at(lanes[n])->count, __ATOMIC_ACQUIRE);
+                waits = waits_in_vm(own->tid) && __atomic_load_n(&rr_lane_at(lanes[n])->count, __ATOMIC_ACQUIRE) == counts[n];
             } while (__atomic_load_n(&own->inner, __ATOMIC_ACQUIRE) != (lanes[n] == i ? 0 : lanes[n]));
+            counts[n] = counts[n] << 1 | (unsigned)waits;
             n++;
         }
         if (!n)

@@ -75,7 +75,7 @@ final class LaterCode {
                 initialiser.at = entry.count();
                 initialiser.classLanes = entry.classLanes();
                 for (int i = 0; i < entry.edges(); i++) {
-                    initialiser.others.add(new long[] {entry.edgeLane(i), entry.edgeCount(i)});
+                    initialiser.others.add(new long[] {entry.edgeLane(i), entry.edgeCount(i), entry.edgeWaits(i) ? 1 : 0});
                 }
             }
         }
@@ -91,12 +91,12 @@ final class LaterCode {
 
     private void tell(int id, Initialiser initialiser) {
         for (long[] other : initialiser.others) {
-            tell((int) other[0], other[1], id, initialiser);
+            tell((int) other[0], other[1], other[2] != 0, id, initialiser);
         }
         initialiser.others.clear();
     }
 
-    private void tell(int otherLane, long otherCount, int id, Initialiser initialiser) {
+    private void tell(int otherLane, long otherCount, boolean waits, int id, Initialiser initialiser) {
         int lane = otherLane;
         long count = otherCount;
         // Where an initialiser had ended, the thread was on its way to the next event around it.
@@ -117,14 +117,14 @@ final class LaterCode {
             }
         }
         if (before == 0) {
-            lanes[lane].pauses.add(count, id, initialiser.at);
+            lanes[lane].pauses.add(count, id, initialiser.at, waits);
         } else if (lanes[before].complete) {
-            lanes[before].pauses.add(lanes[before].finalCount, id, initialiser.at);
+            lanes[before].pauses.add(lanes[before].finalCount, id, initialiser.at, waits);
         }
         if (after != 0) {
-            lanes[after].waits.add(1, id, initialiser.at);
+            lanes[after].waits.add(1, id, initialiser.at, waits);
         } else {
-            lanes[lane].waits.add(count + 1, id, initialiser.at);
+            lanes[lane].waits.add(count + 1, id, initialiser.at, waits);
         }
     }
 }

@@ -6,18 +6,18 @@ import java.util.List;
 
 /** Edges to events of one lane, told before the schedule is built; walked in the order of the events. */
 final class LaterEdges {
-    private record Edge(long at, int lane, long count) {}
+    private record Edge(long at, int lane, long count, boolean certain) {}
 
     private static final List<Edge> NONE = List.of();
 
     private List<Edge> edges = NONE;
     private int next;
 
-    void add(long at, int lane, long count) {
+    void add(long at, int lane, long count, boolean certain) {
         if (edges == NONE) {
             edges = new ArrayList<>();
         }
-        edges.add(new Edge(at, lane, count));
+        edges.add(new Edge(at, lane, count, certain));
     }
 
     void sort() {
@@ -37,6 +37,11 @@ final class LaterEdges {
 
     long count() {
         return edges.get(next).count;
+    }
+
+    /** Whether the lane's thread was seen to wait behind the event before. */
+    boolean certain() {
+        return edges.get(next).certain;
     }
 
     /** Goes to the next edge. */

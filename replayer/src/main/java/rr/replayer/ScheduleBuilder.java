@@ -72,8 +72,8 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
         for (Hold hold : holds) {
             ScheduledLane lane = isLane(hold.lane()) ? lanes[hold.lane()] : null;
             if (lane != null && isLane(hold.after()) && lanes[hold.after()] != null) {
-                lane.pauses.add(hold.event(), hold.after(), hold.count());
-                lane.waits.add(hold.event() + 1, hold.after(), hold.count());
+                lane.pauses.add(hold.event(), hold.after(), hold.count(), false);
+                lane.waits.add(hold.event() + 1, hold.after(), hold.count(), false);
             }
         }
         LaterCode.tell(logs, lanes);
@@ -285,7 +285,7 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
      * would wait for their turns on one lane. False if there is nobody.
      */
     private boolean breakStandstill() throws TraceUnusable {
-        if (dropLaterEdge()) {
+        if (dropBounds() || dropLaterEdge()) {
             return true;
         }
         for (ScheduledLane lane : lanes) {
@@ -308,6 +308,26 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
     }
 
     /**
+     * Lets a lane of a cycle go on that waits for another only because that may have been a little further than its count said when it was
+     * sampled. It was not if it was seen to wait later still, and with the same count: what was under way would have been counted before.
+     */
+    private boolean dropBounds() throws TraceUnusable {
+        for (ScheduledLane start : lanes) {
+            ScheduledLane lane = start;
+            for (int i = 0; lane != null && lane.waitsFor != null && i < 2 * unfinished; i++) {
+                if (i >= unfinished && lane.waitsForBound()) {
+                    stopWaiting(lane);
+                    lane.nextEdge++;
+                    settle(lane);
+                    return true;
+                }
+                lane = lane.waitsFor;
+            }
+        }
+        return false;
+    }
+
+    /**
      * An event may have been under way, and not yet counted, when a LATER entry was written: then what came later came behind that
      * event. Drops such an edge of a cycle.
      */
@@ -315,7 +335,7 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
         for (ScheduledLane start : lanes) {
             ScheduledLane lane = start;
             for (int i = 0; lane != null && lane.waitsFor != null && i < 2 * unfinished; i++) {
-                if (i >= unfinished && lane.nextEdge < lane.edges && lane.edgeLater[lane.nextEdge]) {
+                if (i >= unfinished && lane.waitsAtEdge() && lane.edgeLater[lane.nextEdge]) {
                     stopWaiting(lane);
                     lane.nextEdge++;
                     settle(lane);

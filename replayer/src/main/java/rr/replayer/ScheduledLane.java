@@ -47,6 +47,8 @@ final class ScheduledLane {
     boolean[] edgeUpto = new boolean[4];
     /** An edge that is told by LATER: nobody knows it for certain, so it gives way to the others. */
     boolean[] edgeLater = new boolean[4];
+    /** Of these, one that tells of a thread that was seen to wait. */
+    boolean[] edgeCertain = new boolean[4];
     /** The stop has other edges than those from class initialisers: behind them the lane passed a fence. */
     boolean fenced;
 
@@ -87,6 +89,26 @@ final class ScheduledLane {
 
     boolean finished() {
         return done >= finalCount;
+    }
+
+    /** Whether it is an edge for which the lane waits, if it does. */
+    boolean waitsAtEdge() {
+        return nextEdge < edges;
+    }
+
+    /** Whether the lane waits for another that has done all that was counted when its count was sampled, and that then waited itself. */
+    boolean waitsForBound() {
+        return waitsAtEdge() && edgeUpto[nextEdge] && waitsFor.done >= edgeCounts[nextEdge] && waitsFor.wasSeenToWait();
+    }
+
+    /** Whether the thread was seen to wait on its way to the stop. */
+    private boolean wasSeenToWait() {
+        for (int i = nextEdge; i < edges; i++) {
+            if (edgeCertain[i]) {
+                return done + 1 == stop;
+            }
+        }
+        return false;
     }
 
     /**
@@ -135,6 +157,7 @@ final class ScheduledLane {
         for (; waits.at() <= Math.min(stop, finalCount); waits.pass()) {
             addEdge(waits.lane(), waits.count(), false);
             edgeLater[edges - 1] = true;
+            edgeCertain[edges - 1] = waits.certain();
             incoming = true;
         }
         if (!atEntry) {
@@ -205,10 +228,12 @@ final class ScheduledLane {
             edgeCounts = Arrays.copyOf(edgeCounts, edges * 2);
             edgeUpto = Arrays.copyOf(edgeUpto, edges * 2);
             edgeLater = Arrays.copyOf(edgeLater, edges * 2);
+            edgeCertain = Arrays.copyOf(edgeCertain, edges * 2);
         }
         edgeLanes[edges] = lane;
         edgeCounts[edges] = count;
         edgeLater[edges] = false;
+        edgeCertain[edges] = false;
         edgeUpto[edges++] = upto;
     }
 

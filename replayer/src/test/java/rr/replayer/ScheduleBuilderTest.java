@@ -78,9 +78,27 @@ class ScheduleBuilderTest {
         logs.entry(2, EntryKind.RESUME, 5).v(initialiser).v(3);
         logs.finish(2, 5);
         logs.begin(initialiser, 1, 2, 4, "A");
-        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(1).v(10);
+        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(1).v(10 << 1);
         logs.finish(initialiser, 3);
         assertEquals("1:10 2:1 1:11 2:4 16384:3 1:20 2:5", text(new ScheduleBuilder(logs).build()));
+    }
+
+    /** The same, but for what the initialiser saw at its end: lane 1 waited for it, so nothing was under way at the write, which comes first. */
+    @Test
+    void aWriteDoesNotWaitForWhatCameBehindAWaitForAnInitialiser() throws TraceUnusable {
+        MemoryLogs logs = new MemoryLogs(1000);
+        int initialiser = 16384;
+        logs.begin(1, 1, 0, 0, "main");
+        logs.entry(1, EntryKind.START, 2).v(2);
+        logs.finish(1, 20);
+        logs.begin(2, 1, 1, 2, "t");
+        logs.entry(2, EntryKind.STEAL, 2).v(1).v(1).v(10);
+        logs.entry(2, EntryKind.RESUME, 5).v(initialiser).v(3);
+        logs.finish(2, 5);
+        logs.begin(initialiser, 1, 2, 4, "A");
+        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(1).v(10 << 1 | 1);
+        logs.finish(initialiser, 3);
+        assertEquals("1:10 2:4 16384:3 1:20 2:5", text(new ScheduleBuilder(logs).build()));
     }
 
     @Test
@@ -173,7 +191,7 @@ class ScheduleBuilderTest {
         logs.begin(initialiser, 1, 1, 4, "A");
         // The event 11 of lane 3 was under way when the initialiser ended.
         logs.entry(initialiser, EntryKind.ACQUIRE, 2).v(3).v(11);
-        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(3).v(10);
+        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(3).v(10 << 1);
         logs.finish(initialiser, 3);
         assertEquals("1:4 16384:1 2:2 3:20 16384:3 2:8 1:6 2:12", text(new ScheduleBuilder(logs).build()));
     }

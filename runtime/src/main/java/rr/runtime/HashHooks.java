@@ -25,6 +25,9 @@ public final class HashHooks {
     /** Where they are: outside of the heap, because the type of an array's base offset differs between JDKs. */
     private static final long SUPPRESSED_COUNTS = counters();
 
+    /** Of a class loader that is made for each method that was called often enough (until 21), which is counted without synchronisation. */
+    private static final String LOADER_OF_REFLECTION = "jdk.internal.reflect.DelegatingClassLoader";
+
     private static int salt;
 
     /** From some JDK on the header of an object locked on a stack stays in place, and takes a hash. */
@@ -184,10 +187,13 @@ public final class HashHooks {
         return o != null && isHashedAtStartUp(o) ? System.identityHashCode(o) : hashCode(o);
     }
 
-    /** {@link System#identityHashCode(Object)} in a class whose tables may be of the time before. */
+    /** {@link System#identityHashCode(Object)} in a class of the JDK whose tables may be of the time before, or that is asked where no event may be. */
     @Hidden
-    public static int tableIdentityHashCode(Object o) {
-        return o != null && isHashedAtStartUp(o) ? System.identityHashCode(o) : identityHashCode(o);
+    public static int jdksIdentityHashCode(Object o) {
+        if (o == null || isHashedAtStartUp(o)) {
+            return System.identityHashCode(o);
+        }
+        return o.getClass().getName().equals(LOADER_OF_REFLECTION) ? suppressedHash(o) : identityHashCode(o);
     }
 
     /**

@@ -42,6 +42,7 @@ final class Memory {
     static final int FLAGS = 120;
     static final int UNGATED = 1;
     static final int NEXT_KIND = 124;
+    static final int KERNEL_THREAD = 100;
     static final int PAUSE = 384;
     static final int RESUMED = 400;
 

@@ -190,6 +190,9 @@ final class Threads {
         s.cell = Shim.bindThread();
         s.slot = Slot.take(s.tid);
         Shim.begin(s.own.at);
+        if (!Mode.REPLAY && isVirtual(s.thread)) {
+            U.putInt(s.own.at + Memory.KERNEL_THREAD, 0); // its carrier's, which changes
+        }
         s.become(s.own, null);
     }
 

@@ -17,7 +17,8 @@ final class HashOps {
                         .inClassesAs("tableHashCode", "java.util.HashMap", "java.util.ImmutableCollections$MapN", "java.util.ImmutableCollections$SetN")
                         .because("javac names Object as the owner whenever no class between overrides it, or the interface of the call; the hook dispatches"),
                 call(HOOKS, "java.lang.System", "static int identityHashCode(Object x)")
-                        .inClassesAs("tableIdentityHashCode", "java.lang.WeakPairMap$Pair")
-                        .because("who opens what to whom is in tables that the start, and agents that come before, have begun"));
+                        .inClassesAs("jdksIdentityHashCode", "java.lang.WeakPairMap$Pair", "java.lang.ClassLoader")
+                        .because("who opens what to whom is in tables that the start, and agents that come before, have begun; "
+                                + "reflection (17) makes loaders of its own when racing threads have called a method often enough"));
     }
 }

@@ -112,6 +112,11 @@ public final class OperationTable {
         return skipped.methods(internalName);
     }
 
+    /** The methods of a class that is left alone otherwise whose calls and accesses are woven. */
+    public Set<String> wovenMethods(String internalName) {
+        return skipped.wovenMethods(internalName);
+    }
+
     /** Whether accesses to a field, which is neither final nor volatile, are ordered like those to volatile ones. */
     public boolean ordersField(String declaringClass, String name) {
         Set<String> names = orderedFields.get(declaringClass);

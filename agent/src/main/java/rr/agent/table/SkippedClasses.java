@@ -12,7 +12,7 @@ import java.util.Set;
  * to them all the same.
  *
  * <p>Patterns: a class means its nested classes too; {@code p.*} the classes of a package; {@code p.**} those of its subpackages too;
- * {@code p.C.m()} the methods m of one class. An exception may be a nested class alone.
+ * {@code p.C.m()} the methods m of one class. An exception may be a nested class alone, or methods of a class in which nothing else is woven.
  */
 public final class SkippedClasses {
     private static final String CACHES = "caches that any thread may fill with equal values, checked without synchronisation";
@@ -61,6 +61,8 @@ public final class SkippedClasses {
 
     /** Woven in spite of a pattern above. */
     private static final String[][] EXCEPTIONS = {
+        {"java.lang.ClassLoader.nameAndId()", "the identity hash of a loader that the program makes is in texts of the VM"},
+        {"java.lang.Module.toString()", "so it is of a module without a name"},
         {"java.lang.Module$EnableNativeAccess", "of the threads that use a restricted method first one prints the warning"},
         {"java.lang.ref.Finalizer$1", "runFinalization runs finalizers on a thread of the program"},
         {"java.lang.ref.Finalizer$2", "likewise"},
@@ -72,6 +74,7 @@ public final class SkippedClasses {
 
     private final Map<String, String> classes = new HashMap<>();
     private final Map<String, Set<String>> methods = new HashMap<>();
+    private final Map<String, Set<String>> wovenMethods = new HashMap<>();
     private final Map<String, String> packages = new HashMap<>();
     private final List<String[]> subtrees = new ArrayList<>();
 
@@ -80,11 +83,7 @@ public final class SkippedClasses {
         for (String[] row : ROWS) {
             String pattern = row[0].replace('.', '/');
             if (pattern.endsWith("()")) {
-                int slash = pattern.lastIndexOf('/');
-                String owner = pattern.substring(0, slash);
-                Set<String> names = methods.getOrDefault(owner, new HashSet<>());
-                names.add(pattern.substring(slash + 1, pattern.length() - 2));
-                methods.put(owner, names);
+                addMethod(methods, pattern);
             } else if (pattern.endsWith("/**")) {
                 subtrees.add(new String[] {pattern.substring(0, pattern.length() - 2), row[1]});
             } else if (pattern.endsWith("/*")) {
@@ -94,8 +93,21 @@ public final class SkippedClasses {
             }
         }
         for (String[] row : EXCEPTIONS) {
-            classes.put(row[0].replace('.', '/'), null);
+            String pattern = row[0].replace('.', '/');
+            if (pattern.endsWith("()")) {
+                addMethod(wovenMethods, pattern);
+            } else {
+                classes.put(pattern, null);
+            }
         }
+    }
+
+    private static void addMethod(Map<String, Set<String>> methods, String pattern) {
+        int slash = pattern.lastIndexOf('/');
+        String owner = pattern.substring(0, slash);
+        Set<String> names = methods.getOrDefault(owner, new HashSet<>());
+        names.add(pattern.substring(slash + 1, pattern.length() - 2));
+        methods.put(owner, names);
     }
 
     /** Why a class is left alone, or null if it is woven. */
@@ -124,6 +136,11 @@ public final class SkippedClasses {
     /** The methods of a class that is woven in which nothing is. */
     Set<String> methods(String internalName) {
         return methods.getOrDefault(internalName, Set.of());
+    }
+
+    /** The methods of a class that is left alone otherwise whose calls and accesses are woven. */
+    Set<String> wovenMethods(String internalName) {
+        return wovenMethods.getOrDefault(internalName, Set.of());
     }
 
     /** The rows: pattern and reason. */

@@ -78,6 +78,8 @@ final class ClassScan {
     private final OperationTable table;
     private final boolean skippedClass;
     private final Set<String> skippedMethods;
+    /** Of a skipped class, the methods whose instructions are woven all the same. */
+    private final Set<String> wovenMethods;
     private final char[] buffer;
     private final byte[] decisions;
     private final Method[] methods;
@@ -89,6 +91,7 @@ final class ClassScan {
         this.table = table;
         this.skippedClass = skippedClass;
         skippedMethods = table.skippedMethods(reader.getClassName());
+        wovenMethods = table.wovenMethods(reader.getClassName());
         buffer = new char[reader.getMaxStringLength()];
         decisions = new byte[reader.getItemCount()];
         if (!skippedClass && (references.knowsRacingFields() || !ClassFacts.isJdk(reader.getClassName()))) {
@@ -138,12 +141,13 @@ final class ClassScan {
         }
         method.hasCode = true;
         method.maxLocals = reader.readUnsignedShort(code + 8);
-        if (!skippedClass || !method.rows.isEmpty()) {
+        boolean weavesSites = !skippedClass || wovenMethods.contains(method.name);
+        if (weavesSites || !method.rows.isEmpty()) {
             CodeScan scan = new CodeScan(method);
             scan.walk(code + 14, reader.readInt(code + 10));
             method.bracketsInitialiser = method.name.equals("<clinit>") && scan.runsForeignCode;
         }
-        if (skippedClass) {
+        if (!weavesSites) {
             method.sites = false;
         }
         return method;

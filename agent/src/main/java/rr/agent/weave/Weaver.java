@@ -78,7 +78,7 @@ public final class Weaver {
      * Whether weaving could change a class at all, judged by its name alone. False spares the caller the work of handing it over.
      */
     public boolean mayNeedWeaving(String internalName) {
-        return table.skipReason(internalName) == null || !table.bodiesOf(internalName).isEmpty();
+        return table.skipReason(internalName) == null || !table.bodiesOf(internalName).isEmpty() || !table.wovenMethods(internalName).isEmpty();
     }
 
     private byte[] weave(ClassLoader loader, byte[] original, Observation observed) {

@@ -189,7 +189,12 @@ public final class EntryReader {
     }
 
     public long edgeCount(int i) {
-        return edgeCounts[i];
+        return kind == EntryKind.LATER ? edgeCounts[i] >>> 1 : edgeCounts[i];
+    }
+
+    /** LATER: whether the other thread waited on a condition, in the VM or the C library, when its lane's count was taken. */
+    public boolean edgeWaits(int i) {
+        return kind == EntryKind.LATER && (edgeCounts[i] & 1) != 0;
     }
 
     /** The array being read; valid as long as its owner leaves it alone. */

@@ -1,5 +1,8 @@
 package rr.samples.values;
 
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ListResourceBundle;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -8,7 +11,10 @@ import rr.samples.Fingerprint;
 import rr.samples.Report;
 import rr.samples.Workers;
 
-/** Hash codes of modules, which the JVM's start has hashed before the program runs: told, and as parts of keys in shared tables. */
+/**
+ * Hash codes of modules, which the JVM's start has hashed before the program runs: told, in texts, and as parts of keys in shared tables; of
+ * class loaders, in texts of the VM.
+ */
 public final class ModuleHashes {
     private static final int THREADS = 3;
     private static final int LOCALES = 40;
@@ -29,6 +35,8 @@ public final class ModuleHashes {
         Report report = new Report();
         report.line("of the class path %d", ModuleHashes.class.getModule().hashCode());
         report.line("java.base %d, %d", Object.class.getModule().hashCode(), System.identityHashCode(Object.class.getModule()));
+        report.line("%s", ModuleHashes.class.getModule());
+        tellLoaders(report);
         report.line("reads %b", ModuleHashes.class.getModule().canRead(Object.class.getModule()));
         ConcurrentHashMap<Key, Integer> shared = new ConcurrentHashMap<>();
         Fingerprint[] seen = new Fingerprint[THREADS];
@@ -45,5 +53,18 @@ public final class ModuleHashes {
             report.line("thread %d saw %s", i, seen[i]);
         }
         report.end();
+    }
+
+    private static void tellLoaders(Report report) {
+        URL[] here = {ModuleHashes.class.getProtectionDomain().getCodeSource().getLocation()};
+        try (URLClassLoader loader = new URLClassLoader(here, ClassLoader.getPlatformClassLoader())) {
+            report.line("%s of %s", loader.getUnnamedModule(), loader);
+            Object stranger = loader.loadClass(Words.class.getName()).getDeclaredConstructor().newInstance();
+            report.line("%s", ((Words) stranger).getContents().length);
+        } catch (ClassCastException e) {
+            report.line("%s", e.getMessage()); // names the loader by its hash
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

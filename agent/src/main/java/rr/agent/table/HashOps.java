@@ -13,9 +13,10 @@ final class HashOps {
     static List<Operation> rows() {
         return List.of(
                 call(HOOKS, "java.lang.Object", "int hashCode()")
+                        .withOverrides()
                         .superCallAs("identityHashCode")
                         .inClassesAs("tableHashCode", "java.util.HashMap", "java.util.ImmutableCollections$MapN", "java.util.ImmutableCollections$SetN")
-                        .because("javac names Object as the owner whenever no class between overrides it, or the interface of the call; the hook dispatches"),
+                        .because("the owner of a call is Object, an interface, or (other compilers than javac) a class that inherits it; the hook dispatches"),
                 call(HOOKS, "java.lang.System", "static int identityHashCode(Object x)")
                         .inClassesAs("jdksIdentityHashCode", "java.lang.WeakPairMap$Pair", "java.lang.ClassLoader")
                         .because("who opens what to whom is in tables that the start, and agents that come before, have begun; "

@@ -248,8 +248,11 @@ public final class ClassFacts {
     boolean resolvesTo(ClassLoader loader, String owner, String method, String declaring) {
         String current = owner;
         while (current != null && !current.equals(declaring)) {
-            if (current.equals(OBJECT) || current.charAt(0) == '[') {
+            if (current.equals(OBJECT)) {
                 return false;
+            }
+            if (current.charAt(0) == '[') {
+                return declaring.equals(OBJECT);
             }
             Header header = header(loader, current);
             if (header == Header.UNKNOWN) {

@@ -125,6 +125,31 @@ class WeaverTest {
         assertEquals(2, report.problemCount());
     }
 
+    /** Compilers of other languages than Java name the receiver's class, whether it declares the method or not. */
+    @Test
+    void findsInheritedHashCodesByAnyOwner() {
+        ClassLoader loader = getClass().getClassLoader();
+        assertNotNull(weaver.weave(loader, "Hasher", hasherOf("java/lang/Object")));
+        assertNotNull(weaver.weave(loader, "Hasher", hasherOf(getClass().getName().replace('.', '/'))));
+        assertNotNull(weaver.weave(loader, "Hasher", hasherOf("[Ljava/lang/String;")));
+        assertNull(weaver.weave(loader, "Hasher", hasherOf("java/lang/String")));
+    }
+
+    /** A class that does nothing but call hashCode through this one. */
+    private static byte[] hasherOf(String owner) {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "Hasher", null, "java/lang/Object", null);
+        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_STATIC, "hash", "(" + (owner.startsWith("[") ? owner : "L" + owner + ";") + ")I", null, null);
+        mv.visitCode();
+        mv.visitVarInsn(Opcodes.ALOAD, 0);
+        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, "hashCode", "()I", false);
+        mv.visitInsn(Opcodes.IRETURN);
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
     /** A class with one long method and a short synchronized one; the long one reads a field as often as told. */
     private static byte[] readerOf(String owner, int reads) {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);

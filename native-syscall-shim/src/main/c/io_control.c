@@ -164,6 +164,15 @@ long rr_wrap_syscall(long number, long a, long b, long c, long d, long e, long f
     case SYS_mbind:
     case SYS_set_mempolicy:
         return rr_real.syscall(number, a, b, c, d, e, f);
+#if defined SYS_epoll_pwait2 && __GLIBC_PREREQ(2, 35)
+    case SYS_epoll_pwait2:
+        return rr_wrap_epoll_pwait2((int)a, (struct epoll_event *)b, (int)c, (const struct timespec *)d, (const sigset_t *)e);
+#endif
+    case SYS_recvmmsg:
+    case SYS_sendmmsg:
+        if ((int)a < 0)
+            return rr_real.syscall(number, a, b, c, d, e, f); /* only to see whether the kernel has it */
+        /* fall through */
     default:
         rr_refuse("syscall: system call %ld cannot be recorded", number);
     }

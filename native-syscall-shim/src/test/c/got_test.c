@@ -3,7 +3,7 @@
 #include "fake_tape.h"
 #include "got.h"
 
-#include <sys/timerfd.h>
+#include <signal.h>
 #include <sys/mman.h>
 
 static const char *const path = "/tmp/rr-got-test.gz";
@@ -41,13 +41,13 @@ static void through_libz(void)
 
 static void clean(void) { unlink(path); }
 
-typedef int create_function(int, int);
+typedef int signals_function(int, const sigset_t *, int);
 typedef ssize_t splice_function(int, off64_t *, int, off64_t *, size_t, unsigned);
 
 static void refused_on_a_lane(void)
 {
-    create_function *refused = (create_function *)rr_wrap_dlsym(RTLD_DEFAULT, "timerfd_create");
-    refused(-1, 0);
+    signals_function *refused = (signals_function *)rr_wrap_dlsym(RTLD_DEFAULT, "signalfd");
+    refused(-1, NULL, 0);
 }
 
 static void unknown_on_a_lane(void)
@@ -58,10 +58,11 @@ static void unknown_on_a_lane(void)
 
 static void passes_without_lane(void)
 {
-    create_function *refused = (create_function *)rr_wrap_dlsym(RTLD_DEFAULT, "timerfd_create");
-    CHECK((void *)refused != (void *)rr_wrap_dlsym(RTLD_DEFAULT, "splice") && (void *)refused != dlsym(RTLD_DEFAULT, "timerfd_create"));
+    signals_function *refused = (signals_function *)rr_wrap_dlsym(RTLD_DEFAULT, "signalfd");
+    const sigset_t none = {0};
+    CHECK((void *)refused != (void *)rr_wrap_dlsym(RTLD_DEFAULT, "splice") && (void *)refused != dlsym(RTLD_DEFAULT, "signalfd"));
     fake_suppressed = 1;
-    CHECK(refused(-1, 0) == -1 && errno == EINVAL);
+    CHECK(refused(-1, &none, -1) == -1 && errno == EINVAL);
     /* All six arguments arrive, and the result comes back. */
     splice_function *spliced = (splice_function *)rr_wrap_dlsym(RTLD_DEFAULT, "splice");
     int fds[2], file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);

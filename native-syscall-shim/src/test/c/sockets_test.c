@@ -5,6 +5,8 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/un.h>
 
 static struct sockaddr_in loopback(void)
@@ -132,6 +134,19 @@ static void selectors(void)
     CHECK(rr_wrap_epoll_wait(poller, events, 4, 0) == 0);
     CHECK(rr_wrap_eventfd_write(event, 3) == 0 && rr_wrap_epoll_wait(poller, events, 4, -1) == 1);
     note("event %d is ready %d\n", events[0].data.fd, events[0].events);
+#if __GLIBC_PREREQ(2, 35)
+    const struct timespec later = {60, 0};
+    CHECK(rr_wrap_epoll_pwait2(poller, events, 4, &later, NULL) == 1 && events[0].data.fd == event);
+#endif
+    CHECK(rr_wrap_syscall(SYS_sendmmsg, -1, 0, 0, 0, 0, 0) == -1 && errno == EBADF);
+    int timer = rr_wrap_timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    const struct itimerspec soon = {.it_value = {0, 1000}};
+    struct itimerspec old = {.it_value = {7, 7}}, left;
+    uint64_t fired = 0;
+    CHECK(timer >= 0 && rr_wrap_timerfd_settime(timer, 0, &soon, &old) == 0 && old.it_value.tv_sec == 0);
+    CHECK(rr_wrap_read(timer, &fired, sizeof fired) == sizeof fired && rr_wrap_timerfd_gettime(timer, &left) == 0);
+    note("timer fired %lu, %ld left\n", (unsigned long)fired, (long)left.it_value.tv_sec);
+    CHECK(rr_wrap_close(timer) == 0);
     eventfd_t value;
     CHECK(rr_wrap_eventfd_read(event, &value) == 0 && rr_wrap_eventfd_read(event, &value) == -1 && errno == EAGAIN);
     struct pollfd polled[] = {{pipes[0], POLLIN, 9}, {pipes[1], POLLOUT, 9}};

@@ -28,6 +28,9 @@ final class SuppressedOps {
 
     private static final String FAILED_INITIALISER = "the VM calls it while it still holds a class whose initialiser has failed";
 
+    private static final String MODULES_BY_HASH =
+            "looks modules up by hashes that they got before the recording, which shows where fields of HashMap are ordered";
+
     private SuppressedOps() {}
 
     static List<Operation> rows() {
@@ -46,10 +49,8 @@ final class SuppressedOps {
                 suppress("java.lang.ClassValue", "get(...)", "computed by whichever threads race for it, one result wins; computing it is no event either"),
                 suppressAll("java.lang.ClassValue$ClassValueMap", UNRECORDED_LOCK),
                 suppress("java.lang.Enum", "hashCode(...)", "made of names; later JDKs keep it in a plain field"),
-                suppress(
-                        "java.lang.Module",
-                        "isStaticallyExportedOrOpen(...)",
-                        "looks modules up by hashes that they got before the recording, which shows where fields of HashMap are ordered"),
+                suppress("java.lang.Module", "isStaticallyExportedOrOpen(...)", MODULES_BY_HASH).until(24),
+                suppress("java.lang.Module", "isExplicitlyExportedOrOpened(...)", MODULES_BY_HASH).since(24),
                 suppress(
                                 "java.lang.SecurityManager",
                                 "addNonExportedPackages(...)",

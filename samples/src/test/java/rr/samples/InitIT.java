@@ -3,6 +3,7 @@ package rr.samples;
 import rr.samples.harness.Guest;
 import rr.samples.harness.Open;
 import rr.samples.init.CallerClasses;
+import rr.samples.init.FirstServices;
 import rr.samples.init.FirstUses;
 import rr.samples.init.HiddenClasses;
 import rr.samples.init.InitRace;
@@ -21,6 +22,9 @@ import rr.samples.init.StackWalks;
 class InitIT {
     @Guest(main = CallerClasses.class)
     void callerClasses() {}
+
+    @Guest(main = FirstServices.class, recordings = 2)
+    void firstServices() {}
 
     @Open("behind the end of a monitor no lane can be made to wait before it comes to a class")
     @Guest(main = FirstUses.class, recordings = 2)

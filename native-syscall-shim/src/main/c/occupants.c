@@ -120,6 +120,40 @@ static int waits_in_vm(int32_t tid)
     return sscanf(text, "%ld %lx %lx", &number, &word, &operation) == 3 && number == SYS_futex && (operation & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
 }
 
+/* What looking at a thread has shown where its lane was then. */
+struct look {
+    uint64_t place; /* lane and count */
+    uint32_t looks;
+    uint32_t waits;
+};
+
+/* So often a thread that did not wait is looked at in one place: one that reads from a socket for hours stands still, too. */
+enum { MOST_LOOKS = 8 };
+
+/*
+ * Whether a thread was seen to wait in the VM where its lane is now. A look takes some microseconds, and a program may have hundreds of
+ * threads and initialise thousands of classes. Two threads may be here at once: then one of their looks is forgotten.
+ */
+static int was_seen_to_wait(uint32_t thread_lane, int32_t tid, uint32_t lane, const uint64_t *lane_count, uint64_t count)
+{
+    static struct look looks[RR_MAX_THREAD_LANES];
+    struct look *look = &looks[thread_lane];
+    const uint64_t place = (uint64_t)lane << 48 ^ count;
+    if (__atomic_load_n(&look->place, __ATOMIC_RELAXED) != place) {
+        __atomic_store_n(&look->waits, 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&look->looks, 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&look->place, place, __ATOMIC_RELAXED);
+    }
+    if (__atomic_load_n(&look->waits, __ATOMIC_RELAXED))
+        return 1;
+    if (__atomic_fetch_add(&look->looks, 1, __ATOMIC_RELAXED) >= MOST_LOOKS)
+        return 0;
+    const int waits = waits_in_vm(tid) && __atomic_load_n(lane_count, __ATOMIC_ACQUIRE) == count;
+    if (waits && __atomic_load_n(&look->place, __ATOMIC_RELAXED) == place)
+        __atomic_store_n(&look->waits, 1, __ATOMIC_RELAXED);
+    return waits;
+}
+
 /*
  * Record, behind the first or the last event of a class initialiser: where the other threads are. None of them has asked for the
  * class yet, or it waits in the VM, for which there is no event: the VM's lock of the class tells nobody who has it. So whatever
@@ -147,7 +181,7 @@ static void log_later(struct rr_lane *lane)
                 uint32_t inner = __atomic_load_n(&own->inner, __ATOMIC_ACQUIRE);
                 lanes[n] = inner ? inner : i;
                 counts[n] = __atomic_load_n(&rr_lane_at(lanes[n])->count, __ATOMIC_ACQUIRE);
-                waits = waits_in_vm(own->tid) && __atomic_load_n(&rr_lane_at(lanes[n])->count, __ATOMIC_ACQUIRE) == counts[n];
+                waits = was_seen_to_wait(i, own->tid, lanes[n], &rr_lane_at(lanes[n])->count, counts[n]);
             } while (__atomic_load_n(&own->inner, __ATOMIC_ACQUIRE) != (lanes[n] == i ? 0 : lanes[n]));
             counts[n] = counts[n] << 1 | (unsigned)waits;
             n++;

@@ -161,6 +161,7 @@ public final class OrderedOps {
                 fields("java.util.jar.JarFile", "manRef", LAZY),
                 fields("java.util.stream.AbstractTask", "leftChild rightChild", "limit and skip look at tasks that are being split"),
                 fields("java.util.stream.SliceOps$SliceTask", "thisNodeSize", "limit and skip look at tasks that are being done"),
+                fields("sun.security.x509.X500Name", "canonicalDn dn encoded rfc1779Dn rfc2253Dn x500Principal", LAZY),
                 accesses("sun.util.cldr.CLDRTimeZoneNameProviderImpl", "missing names are filled in where all threads look them up"),
                 fields("sun.util.locale.provider.AuxLocaleProviderAdapter", "availableLocales", LAZY),
                 fields("sun.util.locale.provider.LocaleResources", "inputSkeletons", LAZY).since(21));

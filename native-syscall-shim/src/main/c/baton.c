@@ -3,6 +3,7 @@
 #include "coordinator.h"
 #include "lookout.h"
 #include "stack_points.h"
+#include "thread_look.h"
 #include "waiting.h"
 
 #include <fcntl.h>
@@ -37,21 +38,6 @@ static void futex(uint32_t *word, int op, uint32_t value, const struct timespec 
     syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, timeout, NULL, 0);
 }
 
-/* The state letter of a thread of this process, '?' if it cannot be read. */
-static char thread_state(int32_t tid)
-{
-    char path[64], text[256];
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", tid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return '?';
-    ssize_t n = read(fd, text, sizeof text - 1);
-    close(fd);
-    text[n > 0 ? n : 0] = 0;
-    const char *end = strrchr(text, ')');
-    return end && end[1] == ' ' ? end[2] : '?';
-}
-
 /* What a waiting lane saw when it last looked at the holder of the baton. */
 struct glimpse {
     uint32_t holder;
@@ -83,7 +69,7 @@ static const struct rr_lane *stands_still(struct glimpse *last)
 static int holder_sleeps(struct glimpse *last)
 {
     const struct rr_lane *lane = stands_still(last);
-    return lane && thread_state(lane->tid) == 'S';
+    return lane && rr_thread_state(lane->tid) == 'S';
 }
 
 /* Whether the VM says that the holder is kept, by whatever one that loads a class has of the VM. */
@@ -246,6 +232,26 @@ static void advance_for_blocked_holder(void)
     unlock_and_wake(next);
 }
 
+/*
+ * The holder, seen by a class initialiser, sleeps, but has used up its segment: it has come to the initialiser's class, or to another,
+ * before its next event, and waits in the VM. False if it still has events to do, for which it may need that very class. If it has none, and
+ * waits on a condition, somebody else hands the baton on; if it sleeps otherwise, it may be writing.
+ */
+static int advance_for_waiting_holder(const struct glimpse *seen)
+{
+    struct rr_lane *next = NULL;
+    int has_none = 0;
+    pthread_mutex_lock(&baton_lock);
+    const struct rr_lane *lane = rr_lane_at(seen->holder);
+    if (seen->holder == rr_control->holder && seen->holder < RR_MAX_THREAD_LANES && used_up(lane)) {
+        has_none = 1;
+        if (rr_thread_waits(lane->tid))
+            next = advance(lane);
+    }
+    unlock_and_wake(next);
+    return has_none;
+}
+
 /* Bumps the futex of a lane that waits, so that it looks around, whether it sleeps already or is about to. */
 static void rouse(struct rr_lane *lane)
 {
@@ -264,7 +270,7 @@ int rr_baton_look(struct rr_baton_glimpse *seen)
     seen->count = __atomic_load_n(&lane->count, __ATOMIC_ACQUIRE);
     if (seen->holder >= RR_MAX_THREAD_LANES && __atomic_load_n(&lane->state, __ATOMIC_ACQUIRE) == RR_LANE_FREE)
         return 1;
-    return seen->count >= __atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) && lane->tid && thread_state(lane->tid) == 'S';
+    return seen->count >= __atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) && lane->tid && rr_thread_state(lane->tid) == 'S';
 }
 
 void rr_baton_ask(const struct rr_baton_glimpse *seen)
@@ -423,7 +429,7 @@ static void wait_for_turn(struct rr_lane *lane, enum rr_pause pauses)
         if (look_again_nanos < 20000000 || !(initialises || pauses))
             continue;
         seen_asleep = holder_sleeps(&last) ? seen_asleep + 1 : 0;
-        if (initialises && !pauses && seen_asleep) {
+        if (initialises && !pauses && seen_asleep && !advance_for_waiting_holder(&last)) {
             pthread_mutex_lock(&baton_lock);
             ungate(lane);
             pthread_mutex_unlock(&baton_lock);

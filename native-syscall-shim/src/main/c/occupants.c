@@ -3,11 +3,9 @@
 
 #include "barrier.h"
 #include "baton.h"
+#include "thread_look.h"
 #include "varint.h"
 
-#include <fcntl.h>
-#include <linux/futex.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -99,27 +97,6 @@ void rr_lane_end(struct rr_lane *lane)
 /* Most lanes in one LATER entry, so that it fits a block. */
 enum { MOST_LATER = 512 };
 
-/*
- * Whether a thread of this process waits on a condition, as for a class that another one initialises. It is then in no read whose event is not
- * counted yet, in which only a safepoint or the scheduler can stop it; the VM's threads wait at a safepoint without a condition.
- */
-static int waits_in_vm(int32_t tid)
-{
-    char path[64], text[128];
-    if (!tid)
-        return 0;
-    snprintf(path, sizeof path, "/proc/self/task/%d/syscall", tid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0; /* it has ended, or the kernel does not tell */
-    ssize_t n = read(fd, text, sizeof text - 1);
-    close(fd);
-    text[n > 0 ? n : 0] = 0;
-    long number;
-    unsigned long word, operation;
-    return sscanf(text, "%ld %lx %lx", &number, &word, &operation) == 3 && number == SYS_futex && (operation & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
-}
-
 /* What looking at a thread has shown where its lane was then. */
 struct look {
     uint64_t place; /* lane and count */
@@ -148,7 +125,7 @@ static int was_seen_to_wait(uint32_t thread_lane, int32_t tid, uint32_t lane, co
         return 1;
     if (__atomic_fetch_add(&look->looks, 1, __ATOMIC_RELAXED) >= MOST_LOOKS)
         return 0;
-    const int waits = waits_in_vm(tid) && __atomic_load_n(lane_count, __ATOMIC_ACQUIRE) == count;
+    const int waits = rr_thread_waits(tid) && __atomic_load_n(lane_count, __ATOMIC_ACQUIRE) == count;
     if (waits && __atomic_load_n(&look->place, __ATOMIC_RELAXED) == place)
         __atomic_store_n(&look->waits, 1, __ATOMIC_RELAXED);
     return waits;

@@ -3,10 +3,10 @@ package rr.samples.agents;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import rr.samples.Workers;
 
 /**
@@ -14,7 +14,8 @@ import rr.samples.Workers;
  * tells at the end what it has seen. The program itself is two threads that load classes.
  */
 public final class Coverage {
-    private static final Map<String, Integer> SEEN = new ConcurrentHashMap<>();
+    /** Under a lock: in a table without one, where threads that load classes met would show in its counters, which is not recorded. */
+    private static final Map<String, Integer> SEEN = Collections.synchronizedMap(new TreeMap<>());
 
     private Coverage() {}
 

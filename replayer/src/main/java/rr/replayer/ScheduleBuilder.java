@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import rr.runtime.trace.LaneLogs;
 import rr.runtime.trace.ShmLayout;
 import rr.runtime.trace.TraceUnusable;
@@ -312,19 +313,7 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
      * sampled. It was not if it was seen to wait later still, and with the same count: what was under way would have been counted before.
      */
     private boolean dropBounds() throws TraceUnusable {
-        for (ScheduledLane start : lanes) {
-            ScheduledLane lane = start;
-            for (int i = 0; lane != null && lane.waitsFor != null && i < 2 * unfinished; i++) {
-                if (i >= unfinished && lane.waitsForBound()) {
-                    stopWaiting(lane);
-                    lane.nextEdge++;
-                    settle(lane);
-                    return true;
-                }
-                lane = lane.waitsFor;
-            }
-        }
-        return false;
+        return dropInCycle(ScheduledLane::waitsForBound);
     }
 
     /**
@@ -332,10 +321,16 @@ public final class ScheduleBuilder implements ScheduledLane.Occupants {
      * event. Drops such an edge of a cycle.
      */
     private boolean dropLaterEdge() throws TraceUnusable {
+        return dropInCycle(lane -> lane.waitsAtEdge() && lane.edgeLater[lane.nextEdge]);
+    }
+
+    /** Drops the edge at which a lane of a cycle waits, if there is such a lane. */
+    private boolean dropInCycle(Predicate<ScheduledLane> givesWay) throws TraceUnusable {
         for (ScheduledLane start : lanes) {
             ScheduledLane lane = start;
+            // After as many steps as there are lanes, every step is within the cycle.
             for (int i = 0; lane != null && lane.waitsFor != null && i < 2 * unfinished; i++) {
-                if (i >= unfinished && lane.waitsAtEdge() && lane.edgeLater[lane.nextEdge]) {
+                if (i >= unfinished && givesWay.test(lane)) {
                     stopWaiting(lane);
                     lane.nextEdge++;
                     settle(lane);

@@ -66,39 +66,35 @@ class ScheduleBuilderTest {
 
     @Test
     void aWriteWaitsForAReadThatWasUnderWayWhenAnInitialiserEnded() throws TraceUnusable {
-        MemoryLogs logs = new MemoryLogs(1000);
-        int initialiser = 16384;
-        logs.begin(1, 1, 0, 0, "main");
-        logs.entry(1, EntryKind.START, 2).v(2);
+        MemoryLogs logs = aWriteBeforeAnInitialiser(false);
         // Saw the write at 12; at 11 it still read what was before, and both samples came before it had counted that.
         logs.entry(1, EntryKind.ACQUIRE, 12).v(2).v(2);
         logs.finish(1, 20);
-        logs.begin(2, 1, 1, 2, "t");
-        logs.entry(2, EntryKind.STEAL, 2).v(1).v(1).v(10);
-        logs.entry(2, EntryKind.RESUME, 5).v(initialiser).v(3);
-        logs.finish(2, 5);
-        logs.begin(initialiser, 1, 2, 4, "A");
-        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(1).v(10 << 1);
-        logs.finish(initialiser, 3);
         assertEquals("1:10 2:1 1:11 2:4 16384:3 1:20 2:5", text(new ScheduleBuilder(logs).build()));
     }
 
     /** The same, but for what the initialiser saw at its end: lane 1 waited for it, so nothing was under way at the write, which comes first. */
     @Test
     void aWriteDoesNotWaitForWhatCameBehindAWaitForAnInitialiser() throws TraceUnusable {
+        MemoryLogs logs = aWriteBeforeAnInitialiser(true);
+        logs.finish(1, 20);
+        assertEquals("1:10 2:4 16384:3 1:20 2:5", text(new ScheduleBuilder(logs).build()));
+    }
+
+    /** Lane 2 writes, and then runs an initialiser; lane 1, which is left open, was sampled at 10 both times, and perhaps waited at the second. */
+    private static MemoryLogs aWriteBeforeAnInitialiser(boolean waited) {
         MemoryLogs logs = new MemoryLogs(1000);
         int initialiser = 16384;
         logs.begin(1, 1, 0, 0, "main");
         logs.entry(1, EntryKind.START, 2).v(2);
-        logs.finish(1, 20);
         logs.begin(2, 1, 1, 2, "t");
         logs.entry(2, EntryKind.STEAL, 2).v(1).v(1).v(10);
         logs.entry(2, EntryKind.RESUME, 5).v(initialiser).v(3);
         logs.finish(2, 5);
         logs.begin(initialiser, 1, 2, 4, "A");
-        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(1).v(10 << 1 | 1);
+        logs.entry(initialiser, EntryKind.LATER, 3).v(1).v(1).v(1).v(10 << 1 | (waited ? 1 : 0));
         logs.finish(initialiser, 3);
-        assertEquals("1:10 2:4 16384:3 1:20 2:5", text(new ScheduleBuilder(logs).build()));
+        return logs;
     }
 
     @Test

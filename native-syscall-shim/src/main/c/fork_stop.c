@@ -1,5 +1,6 @@
 /* Stops all other threads of the process, each in the handler of a queued real-time signal. */
 #include "fork_parts.h"
+#include "thread_look.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -132,20 +133,6 @@ static int free_signal(uint64_t avoid)
     return 0;
 }
 
-/* Reads a small file below /proc/self/task/tid; the text is NUL terminated. false: the thread is gone. */
-static bool read_task_file(pid_t tid, const char *name, char *text, size_t size)
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/self/task/%d/%s", tid, name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return false;
-    ssize_t n = read(fd, text, size - 1);
-    close(fd); /* read only */
-    if (n < 0) return false;
-    text[n] = 0;
-    return true;
-}
-
 static const char *status_field(const char *status, const char *name)
 {
     const char *field = strstr(status, name);
@@ -156,7 +143,7 @@ static const char *status_field(const char *status, const char *name)
 static bool is_gone(pid_t tid)
 {
     char status[2048];
-    if (!read_task_file(tid, "status", status, sizeof status)) return true;
+    if (!rr_thread_file(tid, "status", status, sizeof status)) return true;
     char state = status_field(status, "\nState:\t")[0];
     return state == 'Z' || state == 'X';
 }
@@ -164,15 +151,15 @@ static bool is_gone(pid_t tid)
 static uint64_t blocked_signals(pid_t tid)
 {
     char status[4096];
-    if (!read_task_file(tid, "status", status, sizeof status)) return 0;
+    if (!rr_thread_file(tid, "status", status, sizeof status)) return 0;
     return strtoull(status_field(status, "\nSigBlk:\t"), NULL, 16);
 }
 
 static int fail_thread(struct rr_fork_report *report, enum rr_fork_error error, pid_t tid)
 {
     char name[32] = "", where[64] = "";
-    if (read_task_file(tid, "comm", name, sizeof name)) name[strcspn(name, "\n")] = 0;
-    read_task_file(tid, "wchan", where, sizeof where); /* empty if it cannot be read */
+    if (rr_thread_file(tid, "comm", name, sizeof name)) name[strcspn(name, "\n")] = 0;
+    rr_thread_file(tid, "wchan", where, sizeof where); /* empty if it cannot be read */
     report->tid = tid;
     return rr_fork_fail(report, error, 0, error == RR_FORK_THREAD_BLOCKS ? "thread %d (%s) keeps all real-time signals blocked (%s)"
                                                                         : "thread %d (%s) does not react to a signal (%s)",

@@ -2,7 +2,11 @@
 #ifndef RR_THREAD_LOOK_H
 #define RR_THREAD_LOOK_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+/* Reads a small file below /proc/self/task/tid; the text is NUL terminated. False: the thread is gone, or the kernel does not tell; the text is empty. */
+int rr_thread_file(int32_t tid, const char *name, char *text, size_t size);
 
 /* The state letter of a thread (proc(5), stat), '?' if it cannot be read. */
 char rr_thread_state(int32_t tid);

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "baton.h"
 #include "coordinator.h"
+#include "lending.h"
 #include "lookout.h"
 #include "stack_points.h"
 #include "thread_look.h"
@@ -293,6 +294,19 @@ void rr_baton_ask(const struct rr_baton_glimpse *seen)
             rouse(rr_lane_at(id));
 }
 
+static uint32_t lendings; /* how often the lanes that wait were to lend what they have */
+
+void rr_baton_lend(const struct rr_baton_glimpse *seen)
+{
+    const struct rr_lane *lane = comes_by(seen->holder);
+    if (!lane->tid || rr_thread_state(lane->tid) != 'S')
+        return;
+    __atomic_add_fetch(&lendings, 1, __ATOMIC_SEQ_CST);
+    for (uint32_t id = 1; id < RR_MAX_LANES; id++)
+        if (__atomic_load_n(&waits[id], __ATOMIC_ACQUIRE))
+            rouse(rr_lane_at(id));
+}
+
 void rr_baton_start(void)
 {
     rr_waiting_open();
@@ -383,13 +397,14 @@ static void ungate_if_outer_holds(struct rr_lane *lane)
     pthread_mutex_unlock(&baton_lock);
 }
 
-static void wait_for_turn(struct rr_lane *lane, enum rr_pause pauses)
+static void wait_lending(struct rr_lane *lane, enum rr_pause pauses, struct rr_lent *lent)
 {
     const uint32_t me = rr_lane_id(lane);
     arrive(lane);
     long look_again_nanos = 300000;
     const int initialises = me >= RR_MAX_THREAD_LANES;
     int seen_asleep = 0, kept = 0;
+    uint32_t lending = __atomic_load_n(&lendings, __ATOMIC_ACQUIRE);
     struct glimpse last = {0, 0}, last_kept = {0, 0};
     for (;;) {
         uint32_t turn = __atomic_load_n(&lane->turn, __ATOMIC_ACQUIRE);
@@ -410,6 +425,10 @@ static void wait_for_turn(struct rr_lane *lane, enum rr_pause pauses)
         sleep_on(lane, turn, initialises || pauses || !has_lookout ? &look_again : NULL);
         if (!has_turn(lane))
             advance_for_blocked_holder();
+        const uint32_t asked = __atomic_load_n(&lendings, __ATOMIC_ACQUIRE);
+        if (asked != lending && !has_turn(lane))
+            rr_lend(lent);
+        lending = asked;
         if (look_again_nanos < 20000000)
             look_again_nanos *= 2;
         /*
@@ -435,6 +454,13 @@ static void wait_for_turn(struct rr_lane *lane, enum rr_pause pauses)
             pthread_mutex_unlock(&baton_lock);
         }
     }
+}
+
+static void wait_for_turn(struct rr_lane *lane, enum rr_pause pauses)
+{
+    struct rr_lent lent = {.count = 0};
+    wait_lending(lane, pauses, &lent);
+    rr_take_back(lane, &lent);
 }
 
 void rr_baton_wait(struct rr_lane *lane)

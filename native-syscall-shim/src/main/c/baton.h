@@ -39,6 +39,9 @@ struct rr_baton_glimpse {
 /* For the lookout: true if the holder, unless it gets further, does not come to its gate, or if the schedule is over and lanes wait still. */
 int rr_baton_look(struct rr_baton_glimpse *seen);
 
+/* For the lookout: the holder has stood still for a while. Has lanes that wait lend their monitors, if the holder sleeps: see lending.h. */
+void rr_baton_lend(const struct rr_baton_glimpse *seen);
+
 /* Has lanes that wait find out what is the matter, which only threads of Java can. */
 void rr_baton_ask(const struct rr_baton_glimpse *seen);
 

@@ -3,6 +3,7 @@
 #include "got.h"
 #include "java_vm.h"
 #include "lanes.h"
+#include "lending.h"
 #include "shim.h"
 
 #include <dlfcn.h>
@@ -153,6 +154,8 @@ static const jvmtiEventCallbacks callbacks = {
     .NativeMethodBind = on_native_method_bind,
     .ClassFileLoadHook = on_class_file,
     .ClassLoad = on_class_load,
+    .MonitorContendedEnter = rr_on_monitor_wait,
+    .MonitorContendedEntered = rr_on_monitor_entered,
 };
 
 static int listens(jvmtiEvent event)
@@ -198,11 +201,13 @@ void rr_hash_classes(JNIEnv *env, jclass hashes)
 
 void rr_watch_threads(JNIEnv *env, jclass threads)
 {
-    jvmtiCapabilities wanted = {.can_generate_native_method_bind_events = 1};
+    const int replays = rr_mode == RR_MODE_REPLAY;
+    jvmtiCapabilities wanted = {.can_generate_native_method_bind_events = 1, .can_generate_monitor_events = replays};
     threads_class = (*env)->NewGlobalRef(env, threads);
     began_method = (*env)->GetStaticMethodID(env, threads, "began", "()V");
     if (!threads_class || !began_method || (*rr_jvmti)->AddCapabilities(rr_jvmti, &wanted) != JVMTI_ERROR_NONE
-        || !listens(JVMTI_EVENT_THREAD_START) || !listens(JVMTI_EVENT_NATIVE_METHOD_BIND))
-        rr_refuse("this JVM does not offer the events of thread starts and native methods");
+        || !listens(JVMTI_EVENT_THREAD_START) || !listens(JVMTI_EVENT_NATIVE_METHOD_BIND)
+        || (replays && (!listens(JVMTI_EVENT_MONITOR_CONTENDED_ENTER) || !listens(JVMTI_EVENT_MONITOR_CONTENDED_ENTERED))))
+        rr_refuse("this JVM does not offer the events of thread starts, native methods and monitors");
     rr_got_patch_all();
 }

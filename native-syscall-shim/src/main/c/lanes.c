@@ -113,6 +113,12 @@ struct rr_lane *rr_self(void)
     return t->current;
 }
 
+int rr_makes_no_events(void)
+{
+    const struct rr_thread *t = this_thread;
+    return t && (!t->current || t->current->flags & RR_LANE_UNGATED);
+}
+
 void rr_forget_lane(void)
 {
     if (this_thread)

@@ -32,6 +32,9 @@ int rr_open_primary(void);
 /* The cell of the calling thread; made at the first call. NULL without memory. */
 struct rr_thread *rr_bind_thread(void);
 
+/* Replay: whether what the calling thread does makes no events at this moment, or none that have turns: it is not the program's, or suppressed. */
+int rr_makes_no_events(void);
+
 /* The calling thread records nothing any more. */
 void rr_forget_lane(void);
 

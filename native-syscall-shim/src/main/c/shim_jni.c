@@ -197,6 +197,14 @@ static jboolean holds_lock(JNIEnv *env, jobject monitor)
     return holds;
 }
 
+unsigned rr_leave_monitor(JNIEnv *env, jobject monitor)
+{
+    unsigned entered = 0;
+    while (holds_lock(env, monitor) && (*env)->MonitorExit(env, monitor) == JNI_OK)
+        entered++;
+    return entered;
+}
+
 /*
  * The monitor was entered before its turn. It is given up altogether, however often it was entered, so that whoever is due
  * can have it, and entered as often again afterwards.
@@ -207,9 +215,7 @@ static void JNICALL shim_gate_releasing(JNIEnv *env, jclass c, jlong at, jobject
     struct rr_lane *lane = LANE(at);
     if (lane->count < lane->limit)
         return;
-    unsigned holds = 0;
-    while (holds_lock(env, monitor) && (*env)->MonitorExit(env, monitor) == JNI_OK)
-        holds++;
+    unsigned holds = rr_leave_monitor(env, monitor);
     rr_gate(lane);
     while (holds--)
         if ((*env)->MonitorEnter(env, monitor) != JNI_OK)

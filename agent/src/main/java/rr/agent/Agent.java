@@ -78,7 +78,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
             for (Class<?> c : runtime.values()) {
                 Class.forName(c.getName(), true, null); // no initialiser may run inside a hook
             }
-            new Transformer(woven, racing, observed ? new Observation() : null, hasPristineJdk(), unwoven).begin(instrumentation);
+            new Transformer(woven, racing, observed ? new Observation() : null, replay, hasPristineJdk(), unwoven).begin(instrumentation);
             Start.begin(Agent.class.getClassLoader());
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException e) {
             throw new Refusal("start in this Java VM", e.toString(), "a supported JDK (17 or 25)", "report this with java -version");

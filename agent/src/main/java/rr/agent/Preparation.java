@@ -40,7 +40,7 @@ public final class Preparation {
 
     private static Instrumentation instrumentation;
 
-    private final Weaver weaver = Transformer.newWeaver(OrderedFields.NONE, null, null);
+    private final Weaver weaver = Transformer.newWeaver(OrderedFields.NONE, null, false, null);
     private final WeaveCacheWriter writer = new WeaveCacheWriter();
     private final List<String> wovenInBase = new ArrayList<>();
 

@@ -36,21 +36,22 @@ final class Transformer implements Weaving.Weaver {
      *
      * @param racing      plain fields that are ordered, too
      * @param observation what is observed of plain accesses, or null
+     * @param replay      whether threads are made to wait before they use classes for the first time
      * @param pristine    whether the JDK's loaded classes are those of its image, so that the cache can tell by name what needs no weaving
      * @param trace       where to tell what could not be woven, or null
      */
-    Transformer(WeaveCache cache, OrderedFields racing, Observation observation, boolean pristine, Path trace) {
-        this.weaver = newWeaver(racing, observation, trace);
+    Transformer(WeaveCache cache, OrderedFields racing, Observation observation, boolean replay, boolean pristine, Path trace) {
+        this.weaver = newWeaver(racing, observation, replay, trace);
         this.racing = racing;
         this.cache = cache;
         this.pristine = pristine;
     }
 
     /** The weaver for the JDK that runs this code. It tells in the trace's folder what it could not weave, unless that is null. */
-    static Weaver newWeaver(OrderedFields racing, Observation observation, Path trace) {
+    static Weaver newWeaver(OrderedFields racing, Observation observation, boolean replay, Path trace) {
         WeaveReport report = new WeaveReport(trace);
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
-        return new Weaver(table, new ClassFacts(table, report, racing), report, observation);
+        return new Weaver(table, new ClassFacts(table, report, racing), report, observation, replay);
     }
 
     /**

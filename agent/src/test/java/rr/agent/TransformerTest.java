@@ -30,7 +30,7 @@ class TransformerTest {
         try (InputStream in = PipedInputStream.class.getResourceAsStream("PipedInputStream.class")) {
             file = in.readAllBytes();
         }
-        transformer = new Transformer(WeaveCache.open(null, ""), OrderedFields.NONE, null, false, trace);
+        transformer = new Transformer(WeaveCache.open(null, ""), OrderedFields.NONE, null, false, false, trace);
         assertNotNull(transformer.weave(null, NAME, file));
         assertTrue(Unwoven.read(trace).isEmpty());
         Thread deep = new Thread(null, this::weaveAtTheEndOfTheStack, "deep", 256 << 10);

@@ -56,6 +56,20 @@ public final class HashHooks {
                 && (((Module) o).getLayer() == BOOT || o == OF_CLASS_PATH || o == OF_PLATFORM_LOADER || o == OF_BOOT_LOADER);
     }
 
+    private static final long MESSAGE = U.objectFieldOffset(Throwable.class, "detailMessage");
+
+    /** The end of the constructor of an error of which the VM has written the message: it names the module of the class path by its hash. */
+    @Hidden
+    public static void written(Object error) {
+        String message = (String) U.getReference(error, MESSAGE);
+        if (message != null) {
+            String hash = "unnamed module @0x".concat(Integer.toHexString(System.identityHashCode(OF_CLASS_PATH)));
+            if (message.contains(hash)) {
+                U.putReference(error, MESSAGE, message.replace(hash, "unnamed module @0x".concat(Integer.toHexString(moduleHash(OF_CLASS_PATH)))));
+            }
+        }
+    }
+
     @Hidden
     private static int moduleHash(Module module) {
         String name = module.getName();

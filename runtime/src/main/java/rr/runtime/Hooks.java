@@ -341,6 +341,24 @@ public final class Hooks {
         Threads.initEnd();
     }
 
+    /**
+     * Replay, in the program's classes: what comes next uses another class, perhaps for the first time. If another thread is to initialise
+     * classes before, this is the place to wait for it.
+     */
+    @Hidden
+    public static void firstUse() {
+        long tid = Slot.tid();
+        long slot = Slot.of(tid);
+        if (U.getLong(slot) == tid) {
+            long lane = U.getLong(slot + Slot.AT);
+            if (U.getLong(lane + Memory.COUNT) == U.getLong(lane + Memory.PAUSE)) {
+                Shim.pause(lane, false);
+            }
+        } else if (Slot.isOfAnother(slot, tid)) {
+            Observed.pause();
+        }
+    }
+
     /** A region begins that the VM enters on its own account: hooks pass. */
     @Hidden
     public static void suppress() {

@@ -85,6 +85,12 @@ final class Slot {
         return U.getLong(at + Memory.COUNT) < U.getLong(at + Memory.LIMIT);
     }
 
+    /** Whether another thread has the slot that the thread with that id would have. */
+    @Hidden
+    static boolean isOfAnother(long slot, long tid) {
+        return U.getLong(slot + HOLDER) != tid;
+    }
+
     /** Takes the slot for the thread with that id; 0 if another one has it. */
     static long take(long tid) {
         long slot = of(tid);

@@ -15,6 +15,7 @@ import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import rr.samples.agents.Coverage;
+import rr.samples.agents.LockingAgent;
 import rr.samples.agents.SelfAttach;
 import rr.samples.harness.Finished;
 import rr.samples.harness.Guest;
@@ -35,7 +36,7 @@ class AgentsIT {
     @Test
     void behindTheRecorder() throws IOException {
         try (GuestRun run = GuestRun.inDefaultConfiguration("AgentsIT.behindTheRecorder")) {
-            List<String> plain = withCoverage(run);
+            List<String> plain = with(Coverage.class, run);
             Finished recorded = run.run("recording", run.recordCommand(plain, 1));
             if (recorded.exit() != 0 || !recorded.outText().contains("session ")) {
                 throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.outText() + recorded.errText());
@@ -49,7 +50,7 @@ class AgentsIT {
     @Test
     void beforeTheRecorder() throws IOException {
         try (GuestRun run = GuestRun.inDefaultConfiguration("AgentsIT.beforeTheRecorder")) {
-            List<String> command = new ArrayList<>(withCoverage(run));
+            List<String> command = new ArrayList<>(with(Coverage.class, run));
             int agent = command.indexOf("-cp") - 1;
             command.add(agent + 1, "-javaagent:" + GuestRun.jar() + "=record,verify=off,trace=" + run.trace(1));
             Finished recorded = run.run("recording", command);
@@ -64,13 +65,30 @@ class AgentsIT {
         }
     }
 
-    private static List<String> withCoverage(GuestRun run) throws IOException {
+    /** A transformer makes no events, and needs a monitor that a thread has which waits for its turn. */
+    @Test
+    void lockingTransformer() throws IOException {
+        try (GuestRun run = GuestRun.inDefaultConfiguration("AgentsIT.lockingTransformer")) {
+            List<String> plain = with(LockingAgent.class, run);
+            for (int i = 1; i <= 4; i++) {
+                Finished recorded = run.run("recording " + i, run.recordCommand(plain, i));
+                if (recorded.exit() != 0 || !recorded.outText().contains("; steps ")) {
+                    throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.outText() + recorded.errText());
+                }
+                run.assertEqual("replay " + i, run.run("replay " + i, run.replayCommand(run.trace(i))), recorded);
+            }
+            run.succeed();
+        }
+    }
+
+    /** The command that runs a program which is its own agent. */
+    private static List<String> with(Class<?> agent, GuestRun run) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Premain-Class", Coverage.class.getName());
-        Path jar = run.folder().resolve("coverage.jar");
+        manifest.getMainAttributes().putValue("Premain-Class", agent.getName());
+        Path jar = run.folder().resolve("agent.jar");
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        return run.plainCommand(List.of("-javaagent:" + jar), GuestRun.classPath(), List.of(Coverage.class.getName()));
+        return run.plainCommand(List.of("-javaagent:" + jar), GuestRun.classPath(), List.of(agent.getName()));
     }
 
     /** The JDK's tools find the program by the pid that the user sees, and leave no trace in the recording. */

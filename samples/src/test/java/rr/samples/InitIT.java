@@ -3,6 +3,7 @@ package rr.samples;
 import rr.samples.harness.Guest;
 import rr.samples.harness.Open;
 import rr.samples.init.CallerClasses;
+import rr.samples.init.FirstAnswers;
 import rr.samples.init.FirstServices;
 import rr.samples.init.FirstUses;
 import rr.samples.init.HiddenClasses;
@@ -23,10 +24,12 @@ class InitIT {
     @Guest(main = CallerClasses.class)
     void callerClasses() {}
 
+    @Guest(main = FirstAnswers.class, recordings = 3)
+    void firstAnswers() {}
+
     @Guest(main = FirstServices.class, recordings = 2)
     void firstServices() {}
 
-    @Open("behind the end of a monitor no lane can be made to wait before it comes to a class")
     @Guest(main = FirstUses.class, recordings = 2)
     void firstUses() {}
 

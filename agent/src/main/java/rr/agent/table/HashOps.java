@@ -1,5 +1,6 @@
 package rr.agent.table;
 
+import static rr.agent.table.Operation.atEnd;
 import static rr.agent.table.Operation.call;
 
 import java.util.List;
@@ -17,6 +18,9 @@ final class HashOps {
                         .superCallAs("identityHashCode")
                         .inClassesAs("tableHashCode", "java.util.HashMap", "java.util.ImmutableCollections$MapN", "java.util.ImmutableCollections$SetN")
                         .because("the owner of a call is Object, an interface, or (other compilers than javac) a class that inherits it; the hook dispatches"),
+                atEnd(HOOKS, "written", "java.lang.IllegalAccessError", "void <init>(String s)")
+                        .receiverAsObject()
+                        .because("the VM names the module of the class path by its hash"),
                 call(HOOKS, "java.lang.System", "static int identityHashCode(Object x)")
                         .inClassesAs("jdksIdentityHashCode", "java.lang.WeakPairMap$Pair", "java.lang.ClassLoader")
                         .because("who opens what to whom is in tables that the start, and agents that come before, have begun; "

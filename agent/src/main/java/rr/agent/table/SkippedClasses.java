@@ -16,6 +16,7 @@ import java.util.Set;
  */
 public final class SkippedClasses {
     private static final String CACHES = "caches that any thread may fill with equal values, checked without synchronisation";
+    private static final String STARTED = "how far the VM's start has got: over before main, and asked in the midst of filling caches, by whichever thread does it";
     private static final String VIRTUAL_THREADS = "virtual threads have lanes, what carries and schedules them has none";
 
     private static final String[][] ROWS = {
@@ -46,6 +47,9 @@ public final class SkippedClasses {
         {"jdk.internal.misc.CarrierThread", VIRTUAL_THREADS},
         {"jdk.internal.misc.ScopedMemoryAccess", "the VM inspects the frames of its methods when an arena is closed"},
         {"jdk.internal.misc.Unsafe", "its bodies are replaced by the compilers; accesses are woven at the call sites"},
+        {"jdk.internal.misc.VM.initLevel()", STARTED},
+        {"jdk.internal.misc.VM.isBooted()", STARTED},
+        {"jdk.internal.misc.VM.isModuleSystemInited()", STARTED},
         {"jdk.internal.module.**", "the module graph is complete before main"},
         {"jdk.internal.ref.*", "frees memory of the JDK on threads that are not recorded"},
         {"jdk.internal.reflect.*", CACHES},
@@ -64,6 +68,8 @@ public final class SkippedClasses {
         {"java.lang.ClassLoader.nameAndId()", "the identity hash of a loader that the program makes is in texts of the VM"},
         {"java.lang.Module.toString()", "so it is of a module without a name"},
         {"java.lang.Module$EnableNativeAccess", "of the threads that use a restricted method first one prints the warning"},
+        {"java.lang.System.console()", "looks for a terminal under a lock"},
+        {"java.lang.System$LoggerFinder", "of the threads that ask for a logger first one looks for its provider"},
         {"java.lang.ref.Finalizer$1", "runFinalization runs finalizers on a thread of the program"},
         {"java.lang.ref.Finalizer$2", "likewise"},
         {"jdk.internal.loader.NativeLibraries", "threads that load libraries meet on its locks"},

@@ -125,6 +125,7 @@ final class SuppressedOps {
                 suppressAll("sun.reflect.generics.repository.FieldRepository", GENERICS),
                 suppressAll("sun.reflect.generics.repository.GenericDeclRepository", GENERICS),
                 suppressAll("sun.reflect.generics.repository.MethodRepository", GENERICS),
+                suppress("java.lang.reflect.AccessibleObject", "printStackTraceWhenAccessFails(...)", FILLS_CACHE),
                 suppress("java.lang.reflect.Executable", "declaredAnnotations(...)", REFLECTION),
                 suppress("java.lang.reflect.Field", "declaredAnnotations(...)", REFLECTION),
                 suppress("java.lang.reflect.Parameter", "declaredAnnotations(...)", REFLECTION),

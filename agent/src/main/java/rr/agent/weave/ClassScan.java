@@ -23,6 +23,8 @@ final class ClassScan {
         int maxLocals;
         /** Instructions are woven. */
         boolean sites;
+        /** Instructions use other classes, for which the thread is made to wait. */
+        boolean usesOthers;
         /** Woven instructions need to know the types of locals and stack. */
         boolean needsFrames;
         boolean storesThis;
@@ -114,7 +116,7 @@ final class ClassScan {
 
     boolean anythingToWeave() {
         for (Method method : methods) {
-            if (method.sites || method.bodyWoven(skippedClass)) {
+            if (method.sites || method.usesOthers || method.bodyWoven(skippedClass)) {
                 return true;
             }
         }
@@ -148,7 +150,7 @@ final class ClassScan {
             method.bracketsInitialiser = method.name.equals("<clinit>") && scan.runsForeignCode;
         }
         if (!weavesSites) {
-            method.sites = false;
+            method.sites = method.usesOthers = false;
         }
         return method;
     }
@@ -320,6 +322,9 @@ final class ClassScan {
                         runsForeignCode = true;
                         decide(methodDecision(reader.readUnsignedShort(at + 1), opcode == Opcodes.INVOKESTATIC));
                         copy(reader.readUnsignedShort(at + 1));
+                        if (opcode == Opcodes.INVOKESTATIC) {
+                            use(reader.getItem(reader.readUnsignedShort(at + 1)));
+                        }
                         break;
                     case Opcodes.INVOKEDYNAMIC:
                         runsForeignCode = true;
@@ -327,6 +332,7 @@ final class ClassScan {
                         break;
                     case Opcodes.NEW:
                         runsForeignCode = true;
+                        use(at + 1);
                         break;
                     case Opcodes.MONITORENTER:
                     case Opcodes.MONITOREXIT:
@@ -357,6 +363,7 @@ final class ClassScan {
         private void field(int opcode, int index) {
             if (opcode == Opcodes.GETSTATIC || opcode == Opcodes.PUTSTATIC) {
                 runsForeignCode |= !reader.readClass(reader.getItem(index), buffer).equals(reader.getClassName());
+                use(reader.getItem(index));
             }
             byte decision = isInitialisersOwn(index) ? IRRELEVANT : fieldDecision(index);
             runsForeignCode |= decision == ACCESS;
@@ -365,6 +372,11 @@ final class ClassScan {
                 method.sites = true;
                 method.needsFrames |= opcode == Opcodes.PUTFIELD && method.name.equals("<init>");
             }
+        }
+
+        /** The instruction uses the class whose index stands at that offset. */
+        private void use(int classIndexAt) {
+            method.usesOthers = method.usesOthers || references.mayWait() && references.mayWaitFor(reader.readClass(classIndexAt, buffer));
         }
 
         private void copy(int index) {

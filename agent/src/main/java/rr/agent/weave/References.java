@@ -27,6 +27,10 @@ final class References {
     }
 
     private static final int MAJOR_VERSION = 6;
+    private static final String HOOKS = "rr/runtime/";
+    private static final String LANGUAGE = "java/lang/";
+    /** {@code forName} may initialise any class. */
+    private static final String CLASS = "java/lang/Class";
     private static final OrderedField PLAIN = new OrderedField("", false, false, false);
 
     private final ClassLoader loader;
@@ -42,16 +46,19 @@ final class References {
     private final Set<String> racingArrays;
     /** What is observed in this class; null: nothing is. */
     private final Observation observation;
+    private final boolean waits;
     private final Map<String, String> plainFields = new HashMap<>();
     private Boolean ordersPlainAccesses;
 
-    References(ClassLoader loader, ClassReader reader, OperationTable table, ClassFacts facts, Observation observation) {
+    /** {@code waits}: see {@link #mayWait}. */
+    References(ClassLoader loader, ClassReader reader, OperationTable table, ClassFacts facts, Observation observation, boolean waits) {
         this.loader = loader;
         this.className = reader.getClassName();
         this.classConstants = reader.readUnsignedShort(MAJOR_VERSION) >= Opcodes.V1_5;
         this.table = table;
         this.facts = facts;
         this.observation = observation;
+        this.waits = waits;
         ordersElements = table.ordersAccessesIn(className);
         racingArrays = facts.racing().arraysIn(className);
     }
@@ -129,6 +136,20 @@ final class References {
     /** Whether a class may be a constant of the class. */
     boolean hasClassConstants() {
         return classConstants;
+    }
+
+    /** Whether threads are made to wait before instructions that may initialise another class. */
+    boolean mayWait() {
+        return waits;
+    }
+
+    /**
+     * Whether a thread is made to wait before an instruction that makes an object of a class, or gets at a static member of it. The
+     * class whose code it is has been initialised, or is so by this thread; those of java.lang have been by the VM, and are used all the time.
+     */
+    boolean mayWaitFor(String owner) {
+        return waits && !owner.equals(className) && (!owner.startsWith(LANGUAGE) || owner.indexOf('/', LANGUAGE.length()) >= 0 || owner.equals(CLASS))
+                && !owner.startsWith(HOOKS);
     }
 
     /** What is observed; null: nothing is. */

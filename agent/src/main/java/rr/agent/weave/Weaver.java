@@ -24,18 +24,25 @@ public final class Weaver {
     private final ClassFacts facts;
     private final WeaveReport report;
     private final Observation observation;
+    private final boolean waits;
 
     /** A weaver that writes to {@code report} what it did and could not do. */
     public Weaver(OperationTable table, ClassFacts facts, WeaveReport report) {
-        this(table, facts, report, null);
+        this(table, facts, report, null, false);
     }
 
-    /** The same; plain accesses are observed, unless {@code observation} is null. */
-    public Weaver(OperationTable table, ClassFacts facts, WeaveReport report, Observation observation) {
+    /**
+     * The same.
+     *
+     * @param observation what is observed of plain accesses, or null
+     * @param waits       whether the program's code gets places where a thread can be made to wait before it uses a class for the first time
+     */
+    public Weaver(OperationTable table, ClassFacts facts, WeaveReport report, Observation observation, boolean waits) {
         this.table = table;
         this.facts = facts;
         this.report = report;
         this.observation = observation;
+        this.waits = waits;
     }
 
     /**
@@ -47,10 +54,10 @@ public final class Weaver {
     public byte[] weave(ClassLoader loader, String internalName, byte[] original) {
         report.examined();
         try {
-            return weave(loader, original, observation);
+            return weave(loader, original, observation, waits);
         } catch (ClassTooLargeException tooLarge) {
-            if (observation != null) {
-                return weave(loader, original, null);
+            if (observation != null || waits) {
+                return weave(loader, original, null, false);
             }
             report.loss(internalName, "left alone: woven, its constant pool would be too large");
         } catch (RuntimeException malformed) {
@@ -81,7 +88,7 @@ public final class Weaver {
         return table.skipReason(internalName) == null || !table.bodiesOf(internalName).isEmpty() || !table.wovenMethods(internalName).isEmpty();
     }
 
-    private byte[] weave(ClassLoader loader, byte[] original, Observation observed) {
+    private byte[] weave(ClassLoader loader, byte[] original, Observation observed, boolean waiting) {
         ClassReader reader = new ClassReader(original);
         String name = reader.getClassName();
         facts.learn(loader, name, HeaderReader.read(reader));
@@ -89,21 +96,23 @@ public final class Weaver {
             return null;
         }
         boolean skipped = table.skipReason(name) != null;
-        boolean observes = observed != null && !skipped && observed.observes(name, WeaveCache.isCacheable(loader));
-        References references = new References(loader, reader, table, facts, observes ? observed : null);
+        boolean jdk = WeaveCache.isCacheable(loader);
+        boolean observes = observed != null && !skipped && observed.observes(name, jdk);
+        boolean waitsHere = waiting && !jdk;
+        References references = new References(loader, reader, table, facts, observes ? observed : null, waitsHere);
         ClassScan scan = new ClassScan(reader, references, table, skipped);
-        Set<String> unobserved = new HashSet<>(0);
+        Set<String> bare = new HashSet<>(0);
         Set<String> tooLarge = null;
         while (scan.anythingToWeave()) {
             try {
                 ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-                reader.accept(new ClassWeaver(writer, scan, references, name, skipped, tooLarge, unobserved), ClassReader.EXPAND_FRAMES);
+                reader.accept(new ClassWeaver(writer, scan, references, name, skipped, tooLarge, bare), ClassReader.EXPAND_FRAMES);
                 byte[] woven = writer.toByteArray();
                 report.woven();
                 return woven;
             } catch (MethodTooLargeException method) {
-                if (observes && unobserved.add(method.getMethodName() + method.getDescriptor())) {
-                    continue; // its events are needed, its plain accesses can be done without
+                if ((observes || waitsHere) && bare.add(method.getMethodName() + method.getDescriptor())) {
+                    continue; // its events are needed, its plain accesses and places to wait can be done without
                 }
                 if (tooLarge == null) {
                     tooLarge = new HashSet<>();
@@ -124,19 +133,20 @@ public final class Weaver {
         private final String className;
         private final boolean skipped;
         private final Set<String> excluded;
-        private final Set<String> unobserved;
+        /** Methods that get hooks for events and nothing else. */
+        private final Set<String> bare;
         private int nextMethod;
         private boolean frames;
 
         ClassWeaver(ClassVisitor next, ClassScan scan, References references, String className, boolean skipped, Set<String> excluded,
-                Set<String> unobserved) {
+                Set<String> bare) {
             super(InstructionVisitor.API, next);
             this.scan = scan;
             this.references = references;
             this.className = className;
             this.skipped = skipped;
             this.excluded = excluded;
-            this.unobserved = unobserved;
+            this.bare = bare;
         }
 
         @Override
@@ -162,10 +172,12 @@ public final class Weaver {
             MethodVisitor writer = super.visitMethod(access, name, descriptor, signature, exceptions);
             ClassScan.Method method = scan.methods()[nextMethod++];
             boolean body = method.bodyWoven(skipped);
-            if (!method.sites && !body || excluded != null && excluded.contains(name + descriptor)) {
+            boolean waiting = method.usesOthers && !bare.contains(name + descriptor);
+            if (!method.sites && !body && !waiting || excluded != null && excluded.contains(name + descriptor)) {
                 return writer;
             }
-            MethodVisitor chain = observation == null ? writer : new ObservedCode(writer);
+            MethodVisitor chain = waiting ? new FirstUseCode(writer, references) : writer;
+            chain = observation == null ? chain : new ObservedCode(chain);
             int firstFreshLocal = method.maxLocals;
             if (body) {
                 reportBody(method);
@@ -182,7 +194,7 @@ public final class Weaver {
 
         private MethodVisitor sites(MethodVisitor next, ClassScan.Method method, int firstFreshLocal) {
             WovenCode code = new WovenCode(next, firstFreshLocal);
-            Observation observed = unobserved.contains(method.name + method.descriptor) ? null : references.observation();
+            Observation observed = bare.contains(method.name + method.descriptor) ? null : references.observation();
             observed = observed == null || observed.observesMethod(className, method.name) ? observed : null;
             MethodWeaver weaver = new MethodWeaver(code, references, report, className, method.name, observed);
             if (!frames || !method.needsFrames) {

@@ -54,6 +54,9 @@ class HookContractTest {
                 missing.add(Hook.OWNER + "." + hook.methodName() + hook.descriptor());
             }
         }
+        if (!has(Hook.OWNER, FirstUseCode.HOOK + "()V")) {
+            missing.add(FirstUseCode.HOOK);
+        }
         for (Operation row : OperationTable.forJdk(Runtime.version().feature()).rows()) {
             if (row.hookOwner() != null) {
                 for (String hook : hooksOf(row)) {

@@ -31,7 +31,7 @@ class ObservedWeavingTest {
 
     @Test
     void observedClassesVerify() throws IOException {
-        Weaver weaver = new Weaver(table, new ClassFacts(table, report), report, new Observation());
+        Weaver weaver = new Weaver(table, new ClassFacts(table, report), report, new Observation(), false);
         Set<String> called = new TreeSet<>();
         for (String name : CLASSES) {
             called.addAll(hooksIn(verified(weaver, null, "java/util/" + name)));

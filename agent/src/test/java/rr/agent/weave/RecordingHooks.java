@@ -13,6 +13,10 @@ public final class RecordingHooks {
         return o instanceof Class ? ((Class<?>) o).getSimpleName() + ".class" : o.getClass().getSimpleName();
     }
 
+    public static void firstUse() {
+        HookLog.add("firstUse");
+    }
+
     public static void monitorBegin(Object o) {
         HookLog.add("monitorBegin " + text(o));
     }

@@ -28,10 +28,15 @@ final class WovenLoader extends ClassLoader {
 
     /** The same, with fields that are known to race. */
     WovenLoader(String samplePrefix, OrderedFields racing) {
+        this(samplePrefix, racing, false);
+    }
+
+    /** The same; {@code waits}: with hooks before what may initialise classes. */
+    WovenLoader(String samplePrefix, OrderedFields racing, boolean waits) {
         super(WovenLoader.class.getClassLoader());
         this.samplePrefix = samplePrefix;
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
-        weaver = new Weaver(table, new ClassFacts(table, report, racing), report);
+        weaver = new Weaver(table, new ClassFacts(table, report, racing), report, null, waits);
     }
 
     /** Adds a class that has no file. */

@@ -1,6 +1,9 @@
 package rr.samples.values;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ListResourceBundle;
@@ -37,6 +40,7 @@ public final class ModuleHashes {
         report.line("java.base %d, %d", Object.class.getModule().hashCode(), System.identityHashCode(Object.class.getModule()));
         report.line("%s", ModuleHashes.class.getModule());
         tellLoaders(report);
+        tellRefusal(report);
         report.line("reads %b", ModuleHashes.class.getModule().canRead(Object.class.getModule()));
         ConcurrentHashMap<Key, Integer> shared = new ConcurrentHashMap<>();
         Fingerprint[] seen = new Fingerprint[THREADS];
@@ -53,6 +57,34 @@ public final class ModuleHashes {
             report.line("thread %d saw %s", i, seen[i]);
         }
         report.end();
+    }
+
+    /** A class whose superclass the module of the class path may not see, of which the VM says so. */
+    private static void tellRefusal(Report report) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(file)) {
+            out.writeInt(0xCAFEBABE);
+            out.writeInt(61);
+            out.writeShort(5); // constants, and one
+            out.writeByte(1);
+            out.writeUTF("rr/samples/values/Stranger");
+            out.writeByte(7);
+            out.writeShort(1);
+            out.writeByte(1);
+            out.writeUTF("jdk/internal/misc/VM");
+            out.writeByte(7);
+            out.writeShort(3);
+            out.writeShort(0x21); // public
+            out.writeShort(2);
+            out.writeShort(4);
+            out.writeLong(0); // no interfaces, fields, methods, attributes
+            out.flush();
+            report.line("%s", MethodHandles.lookup().defineClass(file.toByteArray()));
+        } catch (IllegalAccessError e) {
+            report.line("%s", e.getMessage());
+        } catch (IOException | IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void tellLoaders(Report report) {

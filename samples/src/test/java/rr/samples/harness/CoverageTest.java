@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class CoverageTest {
     /** Guests that other tests drive by themselves. */
     private static final Set<String> DRIVEN_ELSEWHERE = Set.of(
-            "rr.samples.agents.Attacher", "rr.samples.agents.Coverage",
+            "rr.samples.agents.Attacher", "rr.samples.agents.Coverage", "rr.samples.agents.LockingAgent",
             "rr.samples.threads.Endless", "rr.samples.files.NamedInputs", "rr.samples.net.AnswersOutside", "rr.samples.net.ServesOutside",
             "rr.samples.races.RacingFields", "rr.samples.races.RacingCollections", "rr.samples.races.LazyFields");
 

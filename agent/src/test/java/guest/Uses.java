@@ -32,6 +32,18 @@ public final class Uses {
         }
     }
 
+    public static final class ByReflection implements Runnable {
+        @Override
+        public void run() {
+            try {
+                Two.class.getDeclaredConstructor().newInstance();
+                One.class.getDeclaredMethod("use").invoke(null);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     public static final class OfMembers implements Runnable {
         private static int own;
 

@@ -322,9 +322,7 @@ final class ClassScan {
                         runsForeignCode = true;
                         decide(methodDecision(reader.readUnsignedShort(at + 1), opcode == Opcodes.INVOKESTATIC));
                         copy(reader.readUnsignedShort(at + 1));
-                        if (opcode == Opcodes.INVOKESTATIC) {
-                            use(reader.getItem(reader.readUnsignedShort(at + 1)));
-                        }
+                        call(opcode == Opcodes.INVOKESTATIC, reader.getItem(reader.readUnsignedShort(at + 1)));
                         break;
                     case Opcodes.INVOKEDYNAMIC:
                         runsForeignCode = true;
@@ -371,6 +369,15 @@ final class ClassScan {
             if (decision == IRRELEVANT && references.observation() != null) {
                 method.sites = true;
                 method.needsFrames |= opcode == Opcodes.PUTFIELD && method.name.equals("<init>");
+            }
+        }
+
+        private void call(boolean isStatic, int item) {
+            if (isStatic) {
+                use(item);
+            } else if (references.mayWait()) {
+                String name = reader.readUTF8(reader.getItem(reader.readUnsignedShort(item + 2)), buffer);
+                method.usesOthers = method.usesOthers || references.mayWaitForAny(reader.readClass(item, buffer), name);
             }
         }
 

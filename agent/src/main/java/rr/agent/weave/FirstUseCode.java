@@ -61,6 +61,8 @@ final class FirstUseCode extends InstructionVisitor {
     public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
         if (opcode == Opcodes.INVOKESTATIC) {
             use(owner);
+        } else if (references.mayWaitForAny(owner, name)) {
+            hook();
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
     }
@@ -68,9 +70,13 @@ final class FirstUseCode extends InstructionVisitor {
     private boolean use(String owner) {
         boolean mayWait = references.mayWaitFor(owner);
         if (mayWait) {
-            mv.visitMethodInsn(Opcodes.INVOKESTATIC, Hook.OWNER, HOOK, "()V", false);
+            hook();
         }
         return mayWait;
+    }
+
+    private void hook() {
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, Hook.OWNER, HOOK, "()V", false);
     }
 
     @Override

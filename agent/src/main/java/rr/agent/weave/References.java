@@ -27,6 +27,12 @@ final class References {
     }
 
     private static final int MAJOR_VERSION = 6;
+    /** Methods that call others, whose classes they may be the first to use. */
+    private static final Map<String, Set<String>> INITIALISING = Map.of(
+        "java/lang/Class", Set.of("newInstance"),
+        "java/lang/invoke/MethodHandle", Set.of("invoke", "invokeExact", "invokeWithArguments"),
+        "java/lang/reflect/Constructor", Set.of("newInstance"),
+        "java/lang/reflect/Method", Set.of("invoke"));
     private static final String HOOKS = "rr/runtime/";
     private static final String LANGUAGE = "java/lang/";
     /** {@code forName} may initialise any class. */
@@ -150,6 +156,11 @@ final class References {
     boolean mayWaitFor(String owner) {
         return waits && !owner.equals(className) && (!owner.startsWith(LANGUAGE) || owner.indexOf('/', LANGUAGE.length()) >= 0 || owner.equals(CLASS))
                 && !owner.startsWith(HOOKS);
+    }
+
+    /** Whether a thread is made to wait before a call that may initialise a class which its instruction does not name. */
+    boolean mayWaitForAny(String owner, String name) {
+        return waits && INITIALISING.getOrDefault(owner, Set.of()).contains(name);
     }
 
     /** What is observed; null: nothing is. */

@@ -28,6 +28,12 @@ class FirstUseWeavingTest {
     }
 
     @Test
+    void reflectiveCalls() throws ReflectiveOperationException {
+        List<String> calls = new WovenLoader("guest.", OrderedFields.NONE, true).callsOf("guest.Uses$ByReflection");
+        assertEquals(Collections.nCopies(2, "firstUse"), hooksOf(calls));
+    }
+
+    @Test
     void recordingsHaveNone() throws ReflectiveOperationException {
         assertEquals(List.of(), hooksOf(new WovenLoader("guest.").callsOf("guest.Uses$InFrames")));
     }

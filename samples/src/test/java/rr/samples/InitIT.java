@@ -2,6 +2,7 @@ package rr.samples;
 
 import rr.samples.harness.Guest;
 import rr.samples.harness.Open;
+import rr.samples.init.AskedLoader;
 import rr.samples.init.CallerClasses;
 import rr.samples.init.FirstAnswers;
 import rr.samples.init.FirstServices;
@@ -21,6 +22,9 @@ import rr.samples.init.StackWalks;
 
 /** Class initialisation, class loading, linkage. */
 class InitIT {
+    @Guest(main = AskedLoader.class)
+    void askedLoader() {}
+
     @Guest(main = CallerClasses.class)
     void callerClasses() {}
 

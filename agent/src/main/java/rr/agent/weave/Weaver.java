@@ -88,6 +88,14 @@ public final class Weaver {
         return table.skipReason(internalName) == null || !table.bodiesOf(internalName).isEmpty() || !table.wovenMethods(internalName).isEmpty();
     }
 
+    /**
+     * Whether the JDK's own loader of the class path defines a class. The VM asks a class's loader for the hooks, too, and what loaders of the
+     * program do then are events: a class that a recording leaves alone must not ask on replay.
+     */
+    private static boolean isBuiltIn(ClassLoader loader) {
+        return loader != null && loader.getClass().getName().startsWith("jdk.internal.loader.");
+    }
+
     private byte[] weave(ClassLoader loader, byte[] original, Observation observed, boolean waiting) {
         ClassReader reader = new ClassReader(original);
         String name = reader.getClassName();
@@ -98,7 +106,7 @@ public final class Weaver {
         boolean skipped = table.skipReason(name) != null;
         boolean jdk = WeaveCache.isCacheable(loader);
         boolean observes = observed != null && !skipped && observed.observes(name, jdk);
-        boolean waitsHere = waiting && !jdk;
+        boolean waitsHere = waiting && !jdk && isBuiltIn(loader);
         References references = new References(loader, reader, table, facts, observes ? observed : null, waitsHere);
         ClassScan scan = new ClassScan(reader, references, table, skipped);
         Set<String> bare = new HashSet<>(0);

@@ -20,6 +20,8 @@ final class WovenLoader extends ClassLoader {
     private final Weaver weaver;
     private final String samplePrefix;
     private final Map<String, byte[]> generated = new HashMap<>();
+    /** The loader that the weaver is told. */
+    private final ClassLoader wovenFor;
 
     /** {@code samplePrefix}: the binary names of classes to weave begin so; others come from the parent. */
     WovenLoader(String samplePrefix) {
@@ -35,6 +37,7 @@ final class WovenLoader extends ClassLoader {
     WovenLoader(String samplePrefix, OrderedFields racing, boolean waits) {
         super(WovenLoader.class.getClassLoader());
         this.samplePrefix = samplePrefix;
+        wovenFor = waits ? ClassLoader.getSystemClassLoader() : this; // classes of other loaders get no such hooks
         OperationTable table = OperationTable.forJdk(Runtime.version().feature());
         weaver = new Weaver(table, new ClassFacts(table, report, racing), report, null, waits);
     }
@@ -68,7 +71,7 @@ final class WovenLoader extends ClassLoader {
     }
 
     private byte[] weave(String name, byte[] original) {
-        return weaver.weave(this, name.replace('.', '/'), original);
+        return weaver.weave(wovenFor, name.replace('.', '/'), original);
     }
 
     private Class<?> define(String name, byte[] bytes) {

@@ -1,19 +1,13 @@
 #define _GNU_SOURCE
 #include "baton.h"
-#include "coordinator.h"
 #include "lending.h"
 #include "lookout.h"
 #include "stack_points.h"
 #include "thread_look.h"
 #include "waiting.h"
 
-#include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -178,35 +172,6 @@ static int schedule_is_over(void)
 }
 
 /*
- * A recording without a clean end stops in the middle of the program: the first lane that would go on ends the process. If the recorded
- * one was killed, or its end is unknown, with that status. If it ended by itself, what it did until then is missing in the trace: its
- * status would say that this replay is like it. At a clean end the program ends by itself; the watchdog sees to that.
- */
-static void end_with_recording(const struct rr_lane *lane)
-{
-    static int ended;
-    if (rr_image->flags & RR_IMAGE_CLEAN || __atomic_exchange_n(&ended, 1, __ATOMIC_SEQ_CST))
-        return;
-    int status = rr_image->exit_status ? (int)rr_image->exit_status - 1 : 128 + SIGKILL;
-    char line[512];
-    int n = 0;
-    if (status < 128) {
-        n = snprintf(line, sizeof line,
-                     "rr: trace: found the end of what it holds at event %lu of thread \"%s\" (lane %u); expected all up to the program's end with status %d; "
-                     "it is damaged, or the disk was full or its limit reached; do record again\n",
-                     (unsigned long)lane->count, lane->name, rr_lane_id(lane), status);
-        status = RR_EXIT_UNUSABLE;
-    } else if (!rr_image->exit_status || !(rr_control->flags & RR_FLAG_QUIET)) { /* unknown: killed, or the trace is cut; nobody could tell */
-        n = snprintf(line, sizeof line, "rr: end of the recording: what came behind event %lu of thread \"%s\" (lane %u) was lost; exit status %d\n",
-                     (unsigned long)lane->count, lane->name, rr_lane_id(lane), status);
-    }
-    if (n > 0 && write(STDERR_FILENO, line, (size_t)n) < 0) {
-        /* nobody reads our standard error: the status still tells */
-    }
-    _exit(status);
-}
-
-/*
  * The holder has used up its segment and would hand the baton on before its next event, but does not get there: it enters a
  * synchronized method whose monitor a waiting lane has, or it waits where waiting is no event, as those do who wait for what the
  * collector clears. Somebody else hands the baton on for it. Not if the kernel alone says that it sleeps: it may be writing, or at
@@ -274,24 +239,29 @@ int rr_baton_look(struct rr_baton_glimpse *seen)
     return seen->count >= __atomic_load_n(&lane->limit, __ATOMIC_ACQUIRE) && lane->tid && rr_thread_state(lane->tid) == 'S';
 }
 
+static void rouse_all(void)
+{
+    for (uint32_t id = 1; id < RR_MAX_LANES; id++)
+        if (__atomic_load_n(&waits[id], __ATOMIC_ACQUIRE))
+            rouse(rr_lane_at(id));
+}
+
 void rr_baton_ask(const struct rr_baton_glimpse *seen)
 {
     static uint32_t asked; /* by turns: one that a debugger has suspended does not answer */
-    const int all = !seen->holder || seen->holder >= RR_MAX_THREAD_LANES; /* an initialiser's parent knows of it, or all are to end */
+    if (!seen->holder || seen->holder >= RR_MAX_THREAD_LANES) { /* all are to end, or an initialiser's parent knows of it */
+        rouse_all(); /* initialisers look by themselves while they wait, but seldom */
+        return;
+    }
     const uint32_t threads = __atomic_load_n(&rr_control->lanes, __ATOMIC_ACQUIRE);
     for (uint32_t i = 0; i < threads; i++) {
         uint32_t id = 1 + (asked + i) % threads;
         if (__atomic_load_n(&waits[id], __ATOMIC_ACQUIRE)) {
             rouse(rr_lane_at(id));
-            if (!all) {
-                asked = id;
-                return;
-            }
+            asked = id;
+            return;
         }
     }
-    for (uint32_t id = RR_MAX_THREAD_LANES; id < RR_MAX_LANES; id++) /* those look by themselves while they wait, but seldom */
-        if (all && __atomic_load_n(&waits[id], __ATOMIC_ACQUIRE))
-            rouse(rr_lane_at(id));
 }
 
 static uint32_t lendings; /* how often the lanes that wait were to lend what they have */
@@ -302,9 +272,7 @@ void rr_baton_lend(const struct rr_baton_glimpse *seen)
     if (!lane->tid || rr_thread_state(lane->tid) != 'S')
         return;
     __atomic_add_fetch(&lendings, 1, __ATOMIC_SEQ_CST);
-    for (uint32_t id = 1; id < RR_MAX_LANES; id++)
-        if (__atomic_load_n(&waits[id], __ATOMIC_ACQUIRE))
-            rouse(rr_lane_at(id));
+    rouse_all();
 }
 
 void rr_baton_start(void)
@@ -420,7 +388,7 @@ static void wait_lending(struct rr_lane *lane, enum rr_pause pauses, struct rr_l
             return;
         }
         if (schedule_is_over())
-            end_with_recording(lane);
+            rr_end_with_recording(lane);
         const struct timespec look_again = {0, look_again_nanos};
         sleep_on(lane, turn, initialises || pauses || !has_lookout ? &look_again : NULL);
         if (!has_turn(lane))

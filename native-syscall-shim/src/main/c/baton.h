@@ -51,8 +51,11 @@ void rr_baton_ask(const struct rr_baton_glimpse *seen);
  */
 uint32_t rr_class_lane_find(const char *name, uint32_t parent, uint64_t parent_count);
 
-/* Whether the thread of this thread lane is blocked entering a monitor, or waits, is parked or sleeps in Java; see shim_jni.c. */
+/* Whether the thread of this thread lane is blocked entering a monitor, or waits, is parked or sleeps in Java; see lane_threads.c. */
 int rr_lane_blocked(uint32_t lane);
+
+/* The schedule is over, and the lane would go on: ends the process if the recording has no clean end. See recording_end.c. */
+void rr_end_with_recording(const struct rr_lane *lane);
 
 /* Appends the Java stack of the calling thread to a message, where it has one; see java_stack.c. */
 void rr_java_stack(char *line, size_t size);

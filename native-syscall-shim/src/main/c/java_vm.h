@@ -17,9 +17,6 @@ JNIEnv *rr_java_env(void);
 /* Binds the natives of rr.runtime.Shim and looks up what native code calls. NULL, or what is missing. */
 const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflections);
 
-/* The calling thread gives a monitor up altogether. Returns how often it had entered it; 0: it is another's, or nobody's. */
-unsigned rr_leave_monitor(JNIEnv *env, jobject monitor);
-
 /* Finds `byte[] weave(ClassLoader, String, byte[])` of that class. 0, or -1 if this VM does not offer what is needed for it. */
 int rr_weave_classes(JNIEnv *env, jclass weaving);
 

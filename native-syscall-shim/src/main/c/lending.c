@@ -13,6 +13,38 @@ static struct {
 static uint32_t waiting_count;
 static pthread_mutex_t waiting_lock = PTHREAD_MUTEX_INITIALIZER;
 
+static jclass thread_class;
+static jmethodID holds_lock_method;
+
+int rr_lending_open(JNIEnv *env, jclass thread)
+{
+    thread_class = thread;
+    holds_lock_method = (*env)->GetStaticMethodID(env, thread, "holdsLock", "(Ljava/lang/Object;)Z");
+    return holds_lock_method ? 0 : -1;
+}
+
+static jboolean holds_lock(JNIEnv *env, jobject monitor)
+{
+    jboolean holds = (*env)->CallStaticBooleanMethod(env, thread_class, holds_lock_method, monitor);
+    (*env)->ExceptionClear(env); /* no stack left: taken as not held */
+    return holds;
+}
+
+unsigned rr_leave_monitor(JNIEnv *env, jobject monitor)
+{
+    unsigned entered = 0;
+    while (holds_lock(env, monitor) && (*env)->MonitorExit(env, monitor) == JNI_OK)
+        entered++;
+    return entered;
+}
+
+void rr_enter_again(JNIEnv *env, struct rr_lane *lane, jobject monitor, unsigned entered)
+{
+    while (entered--)
+        if ((*env)->MonitorEnter(env, monitor) != JNI_OK)
+            rr_diverge(lane, "the monitor could not be entered again");
+}
+
 void JNICALL rr_on_monitor_wait(jvmtiEnv *ti, JNIEnv *env, jthread thread, jobject monitor)
 {
     (void)ti;
@@ -84,9 +116,7 @@ void rr_take_back(struct rr_lane *lane, struct rr_lent *lent)
     JNIEnv *env = lent->count ? rr_java_env() : NULL;
     while (lent->count) {
         jobject monitor = lent->monitors[--lent->count];
-        for (unsigned i = 0; i < lent->entered[lent->count]; i++)
-            if ((*env)->MonitorEnter(env, monitor) != JNI_OK)
-                rr_diverge(lane, "a monitor that was lent could not be entered again");
+        rr_enter_again(env, lane, monitor, lent->entered[lent->count]);
         (*env)->DeleteLocalRef(env, monitor);
     }
 }

@@ -20,6 +20,15 @@ struct rr_lent {
     unsigned count;
 };
 
+/* Looks up Thread.holdsLock of that class, of which there is a global reference. 0, or -1. */
+int rr_lending_open(JNIEnv *env, jclass thread);
+
+/* The calling thread gives a monitor up altogether. Returns how often it had entered it; 0: it is another's, or nobody's. */
+unsigned rr_leave_monitor(JNIEnv *env, jobject monitor);
+
+/* By the same thread: enters it as often. */
+void rr_enter_again(JNIEnv *env, struct rr_lane *lane, jobject monitor, unsigned entered);
+
 /* The VM's events of threads that come to a monitor that another one has. */
 void JNICALL rr_on_monitor_wait(jvmtiEnv *ti, JNIEnv *env, jthread thread, jobject monitor);
 void JNICALL rr_on_monitor_entered(jvmtiEnv *ti, JNIEnv *env, jthread thread, jobject monitor);

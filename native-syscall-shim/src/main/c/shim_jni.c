@@ -4,21 +4,21 @@
 #include "findings.h"
 #include "java_vm.h"
 #include "lanes.h"
+#include "lane_threads.h"
+#include "lending.h"
 #include "occupants.h"
 #include "shim.h"
 #include "shim_agents.h"
 #include "vmflags.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <sched.h>
 #include <string.h>
 
 static jclass reflections_class, threads_class, object_class, thread_class, shutdown_class, signal_class, continuation_class;
-static jmethodID materialise_method, suppress_method, resume_method, hash_method, start0_method, halt0_method, dispatch_method, enqueue_method, holds_lock_method;
+static jmethodID materialise_method, suppress_method, resume_method, hash_method, start0_method, halt0_method, dispatch_method, enqueue_method;
 /* Where the VM has virtual threads; else NULL. */
 static jmethodID carrier_method, pin_method;
-static jfieldID holder_field, status_field;
 
 #define LANE(at) ((struct rr_lane *)(uintptr_t)(at))
 
@@ -41,46 +41,6 @@ void rr_resume(void)
 {
     JNIEnv *env = rr_java_env();
     (*env)->CallStaticVoidMethod(env, threads_class, resume_method);
-}
-
-/* The thread of each thread lane, on replay; of a virtual thread the one that carries it, as the VM keeps the state there. */
-static jobject lane_threads[RR_MAX_THREAD_LANES];
-static pthread_mutex_t lane_threads_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static void set_lane_thread(JNIEnv *env, struct rr_lane *lane, jthread thread)
-{
-    uint32_t id = rr_lane_id(lane);
-    if (id >= RR_MAX_THREAD_LANES)
-        return;
-    jobject mine = thread ? (*env)->NewWeakGlobalRef(env, thread) : NULL;
-    pthread_mutex_lock(&lane_threads_lock);
-    jobject before = lane_threads[id];
-    lane_threads[id] = mine;
-    pthread_mutex_unlock(&lane_threads_lock);
-    if (before)
-        (*env)->DeleteWeakGlobalRef(env, before);
-}
-
-int rr_lane_blocked(uint32_t id)
-{
-    JNIEnv *env = rr_java_env();
-    jint state = 0;
-    if (!env)
-        return 0;
-    pthread_mutex_lock(&lane_threads_lock);
-    jobject thread = lane_threads[id] ? (*env)->NewLocalRef(env, lane_threads[id]) : NULL;
-    pthread_mutex_unlock(&lane_threads_lock);
-    if (!thread)
-        return 0;
-    jobject holder = holder_field ? (*env)->GetObjectField(env, thread, holder_field) : NULL;
-    if (holder) /* JVMTI takes whoever carries a virtual thread for waiting */
-        state = (*env)->GetIntField(env, holder, status_field);
-    else if ((*rr_jvmti)->GetThreadState(rr_jvmti, thread, &state) != JVMTI_ERROR_NONE)
-        state = 0;
-    if (holder)
-        (*env)->DeleteLocalRef(env, holder);
-    (*env)->DeleteLocalRef(env, thread);
-    return (state & (JVMTI_THREAD_STATE_BLOCKED_ON_MONITOR_ENTER | JVMTI_THREAD_STATE_WAITING | JVMTI_THREAD_STATE_SLEEPING)) != 0;
 }
 
 static jint JNICALL shim_mode(JNIEnv *env, jclass c)
@@ -190,21 +150,6 @@ static void JNICALL shim_pause(JNIEnv *env, jclass c, jlong lane, jboolean loadi
     rr_pause(LANE(lane), loading ? RR_PAUSE_IN_LOADING : RR_PAUSE_BEHIND_EVENT);
 }
 
-static jboolean holds_lock(JNIEnv *env, jobject monitor)
-{
-    jboolean holds = (*env)->CallStaticBooleanMethod(env, thread_class, holds_lock_method, monitor);
-    (*env)->ExceptionClear(env); /* no stack left: taken as not held */
-    return holds;
-}
-
-unsigned rr_leave_monitor(JNIEnv *env, jobject monitor)
-{
-    unsigned entered = 0;
-    while (holds_lock(env, monitor) && (*env)->MonitorExit(env, monitor) == JNI_OK)
-        entered++;
-    return entered;
-}
-
 /*
  * The monitor was entered before its turn. It is given up altogether, however often it was entered, so that whoever is due
  * can have it, and entered as often again afterwards.
@@ -215,11 +160,9 @@ static void JNICALL shim_gate_releasing(JNIEnv *env, jclass c, jlong at, jobject
     struct rr_lane *lane = LANE(at);
     if (lane->count < lane->limit)
         return;
-    unsigned holds = rr_leave_monitor(env, monitor);
+    unsigned entered = rr_leave_monitor(env, monitor);
     rr_gate(lane);
-    while (holds--)
-        if ((*env)->MonitorEnter(env, monitor) != JNI_OK)
-            rr_diverge(lane, "the monitor could not be entered again");
+    rr_enter_again(env, lane, monitor, entered);
 }
 
 static void JNICALL shim_pin(JNIEnv *env, jclass c)
@@ -265,7 +208,7 @@ static void JNICALL shim_begin(JNIEnv *env, jclass c, jlong lane)
             thread = (*env)->CallStaticObjectMethod(env, thread_class, carrier_method);
         else if ((*rr_jvmti)->GetCurrentThread(rr_jvmti, &thread) != JVMTI_ERROR_NONE)
             thread = NULL;
-        set_lane_thread(env, LANE(lane), thread);
+        rr_lane_thread_is(env, LANE(lane), thread);
     }
     rr_lane_begin(LANE(lane));
 }
@@ -273,7 +216,7 @@ static void JNICALL shim_begin(JNIEnv *env, jclass c, jlong lane)
 static void JNICALL shim_end(JNIEnv *env, jclass c, jlong lane)
 {
     (void)c;
-    set_lane_thread(env, LANE(lane), NULL);
+    rr_lane_thread_is(env, LANE(lane), NULL);
     rr_lane_end(LANE(lane));
 }
 
@@ -478,12 +421,9 @@ static void find_virtual_threads(JNIEnv *env)
     continuation_class = (*env)->NewGlobalRef(env, found);
     carrier_method = (*env)->GetStaticMethodID(env, thread_class, "currentCarrierThread", "()Ljava/lang/Thread;");
     pin_method = carrier_method ? (*env)->GetStaticMethodID(env, continuation_class, "pin", "()V") : NULL;
-    holder_field = pin_method ? (*env)->GetFieldID(env, thread_class, "holder", "Ljava/lang/Thread$FieldHolder;") : NULL;
-    found = holder_field ? (*env)->FindClass(env, "java/lang/Thread$FieldHolder") : NULL;
-    status_field = found ? (*env)->GetFieldID(env, found, "threadStatus", "I") : NULL;
-    if (!status_field)
-        holder_field = NULL;
     (*env)->ExceptionClear(env);
+    if (pin_method)
+        rr_lane_threads_virtual(env, thread_class);
 }
 
 const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflections)
@@ -495,9 +435,10 @@ const char *rr_shim_bind(JNIEnv *env, jclass shim, jclass threads, jclass reflec
     jclass found = (*env)->FindClass(env, "java/lang/Thread");
     thread_class = found ? (*env)->NewGlobalRef(env, found) : NULL;
     start0_method = thread_class ? (*env)->GetMethodID(env, thread_class, "start0", "()V") : NULL;
-    holds_lock_method = start0_method ? (*env)->GetStaticMethodID(env, thread_class, "holdsLock", "(Ljava/lang/Object;)Z") : NULL;
-    if (!threads_class || !reflections_class || !holds_lock_method)
+    if (!threads_class || !reflections_class || !start0_method)
         return "java.lang.Thread.start0";
+    if (rr_lending_open(env, thread_class) != 0)
+        return "java.lang.Thread.holdsLock";
     find_virtual_threads(env);
     found = (*env)->FindClass(env, "java/lang/Shutdown");
     shutdown_class = found ? (*env)->NewGlobalRef(env, found) : NULL;

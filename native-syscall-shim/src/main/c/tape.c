@@ -5,6 +5,7 @@
 #include "contents.h"
 #include "findings.h"
 #include "lanes.h"
+#include "output_text.h"
 #include "varint.h"
 
 #include <errno.h>
@@ -397,27 +398,6 @@ void rr_call(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, struct r
     }
 }
 
-/* So much of an output that differs is shown. The recorded one is not there to be shown: the trace has its hash. */
-enum { SHOWN_OUTPUT = 300 };
-
-/* How an output begins, if that looks like text; else nothing. */
-static const char *begin_of_text(char *into, size_t size, const struct rr_bytes *buffers, unsigned n)
-{
-    static const char introduction[] = ", which begins: ";
-    size_t used = sizeof introduction - 1, strange = 0;
-    memcpy(into, introduction, sizeof introduction);
-    for (unsigned i = 0; i < n; i++) {
-        const unsigned char *bytes = buffers[i].at;
-        for (size_t k = 0; k < buffers[i].length && used < size - 1; k++) {
-            int text = bytes[k] >= ' ' && bytes[k] != 127;
-            strange += !text && bytes[k] != '\n' && bytes[k] != '\t' && bytes[k] != '\r';
-            into[used++] = text ? (char)bytes[k] : ' ';
-        }
-    }
-    into[used] = 0;
-    return strange || used == sizeof introduction - 1 ? "" : into;
-}
-
 void rr_wrote(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, const struct rr_bytes *buffers, unsigned n)
 {
     uint64_t hash = hash_bytes(buffers, n), total = 0;
@@ -442,10 +422,10 @@ void rr_wrote(struct rr_lane *lane, unsigned op, int64_t *ret, int *err, const s
     memcpy(&expected, p, sizeof expected);
     if (length != total || expected != hash)
     {
-        char begin[SHOWN_OUTPUT + 32];
+        char begin[RR_SHOWN_OUTPUT];
         rr_diverge(lane, "%s: expected an output of %lu bytes (hash %016lx), found %lu bytes (hash %016lx)%s", op_name(op),
                    (unsigned long)length, (unsigned long)expected, (unsigned long)total, (unsigned long)hash,
-                   begin_of_text(begin, sizeof begin, buffers, n));
+                   rr_begin_of_text(begin, sizeof begin, buffers, n));
     }
     next_entry(lane, p + sizeof hash);
 }

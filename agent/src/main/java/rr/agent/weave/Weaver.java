@@ -90,10 +90,10 @@ public final class Weaver {
 
     /**
      * Whether the JDK's own loader of the class path defines a class. The VM asks a class's loader for the hooks, too, and what loaders of the
-     * program do then are events: a class that a recording leaves alone must not ask on replay.
+     * program, or of its module layers, do then are events: a class that a recording leaves alone must not ask on replay.
      */
-    private static boolean isBuiltIn(ClassLoader loader) {
-        return loader != null && loader.getClass().getName().startsWith("jdk.internal.loader.");
+    private static boolean isOfClassPath(ClassLoader loader) {
+        return loader != null && loader.getClass().getName().equals("jdk.internal.loader.ClassLoaders$AppClassLoader");
     }
 
     private byte[] weave(ClassLoader loader, byte[] original, Observation observed, boolean waiting) {
@@ -104,9 +104,8 @@ public final class Weaver {
             return null;
         }
         boolean skipped = table.skipReason(name) != null;
-        boolean jdk = WeaveCache.isCacheable(loader);
-        boolean observes = observed != null && !skipped && observed.observes(name, jdk);
-        boolean waitsHere = waiting && !jdk && isBuiltIn(loader);
+        boolean observes = observed != null && !skipped && observed.observes(name, WeaveCache.isCacheable(loader));
+        boolean waitsHere = waiting && isOfClassPath(loader);
         References references = new References(loader, reader, table, facts, observes ? observed : null, waitsHere);
         ClassScan scan = new ClassScan(reader, references, table, skipped);
         Set<String> bare = new HashSet<>(0);

@@ -37,6 +37,7 @@ public final class HashHooks {
     private static final Module OF_CLASS_PATH = ClassLoader.getSystemClassLoader().getUnnamedModule();
     private static final Module OF_PLATFORM_LOADER = ClassLoader.getPlatformClassLoader().getUnnamedModule();
     private static final Module OF_BOOT_LOADER = HashHooks.class.getModule();
+    private static final long MESSAGE = U.objectFieldOffset(Throwable.class, "detailMessage");
 
     private static long counters() {
         long bytes = (long) SUPPRESSED_COUNTERS << 2;
@@ -56,18 +57,19 @@ public final class HashHooks {
                 && (((Module) o).getLayer() == BOOT || o == OF_CLASS_PATH || o == OF_PLATFORM_LOADER || o == OF_BOOT_LOADER);
     }
 
-    private static final long MESSAGE = U.objectFieldOffset(Throwable.class, "detailMessage");
-
     /** The end of the constructor of an error of which the VM has written the message: it names the module of the class path by its hash. */
     @Hidden
     public static void written(Object error) {
         String message = (String) U.getReference(error, MESSAGE);
         if (message != null) {
-            String hash = "unnamed module @0x".concat(Integer.toHexString(System.identityHashCode(OF_CLASS_PATH)));
-            if (message.contains(hash)) {
-                U.putReference(error, MESSAGE, message.replace(hash, "unnamed module @0x".concat(Integer.toHexString(moduleHash(OF_CLASS_PATH)))));
-            }
+            U.putReference(error, MESSAGE, message.replace(nameWith(System.identityHashCode(OF_CLASS_PATH)), nameWith(moduleHash(OF_CLASS_PATH))));
         }
+    }
+
+    /** How the VM names a module without a name. */
+    @Hidden
+    private static String nameWith(int hash) {
+        return "unnamed module @0x".concat(Integer.toHexString(hash));
     }
 
     @Hidden

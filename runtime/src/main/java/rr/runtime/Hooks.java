@@ -350,10 +350,7 @@ public final class Hooks {
         long tid = Slot.tid();
         long slot = Slot.of(tid);
         if (U.getLong(slot) == tid) {
-            long lane = U.getLong(slot + Slot.AT);
-            if (U.getLong(lane + Memory.COUNT) == U.getLong(lane + Memory.PAUSE)) {
-                Shim.pause(lane, false);
-            }
+            Slot.pause(slot);
         } else if (Slot.isOfAnother(slot, tid)) {
             Observed.pause();
         }

@@ -70,10 +70,17 @@ final class Slot {
     static void done(long slot) {
         count(slot);
         if (Mode.REPLAY) {
-            long at = U.getLong(slot + AT);
-            if (U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE)) {
-                Shim.pause(at, false);
-            }
+            pause(slot);
+        }
+    }
+
+    /** Replay, between two events: waits if the lane in the slot is to: {@link Lane#isToPause()}. */
+    @Hidden
+    @ForceInline
+    static void pause(long slot) {
+        long at = U.getLong(slot + AT);
+        if (U.getLong(at + Memory.COUNT) == U.getLong(at + Memory.PAUSE)) {
+            Shim.pause(at, false);
         }
     }
 

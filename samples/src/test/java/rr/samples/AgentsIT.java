@@ -36,12 +36,7 @@ class AgentsIT {
     @Test
     void behindTheRecorder() throws IOException {
         try (GuestRun run = GuestRun.inDefaultConfiguration("AgentsIT.behindTheRecorder")) {
-            List<String> plain = with(Coverage.class, run);
-            Finished recorded = run.run("recording", run.recordCommand(plain, 1));
-            if (recorded.exit() != 0 || !recorded.outText().contains("session ")) {
-                throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.outText() + recorded.errText());
-            }
-            run.assertEqual("replay", run.run("replay", run.replayCommand(run.trace(1))), recorded);
+            assertReplays(run, with(Coverage.class, run), 1, "session ");
             run.succeed();
         }
     }
@@ -71,14 +66,19 @@ class AgentsIT {
         try (GuestRun run = GuestRun.inDefaultConfiguration("AgentsIT.lockingTransformer")) {
             List<String> plain = with(LockingAgent.class, run);
             for (int i = 1; i <= 4; i++) {
-                Finished recorded = run.run("recording " + i, run.recordCommand(plain, i));
-                if (recorded.exit() != 0 || !recorded.outText().contains("; steps ")) {
-                    throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.outText() + recorded.errText());
-                }
-                run.assertEqual("replay " + i, run.run("replay " + i, run.replayCommand(run.trace(i))), recorded);
+                assertReplays(run, plain, i, "; steps ");
             }
             run.succeed();
         }
+    }
+
+    /** Records the command, whose output must hold that text, and replays it. */
+    private static void assertReplays(GuestRun run, List<String> plain, int recording, String text) {
+        Finished recorded = run.run("recording " + recording, run.recordCommand(plain, recording));
+        if (recorded.exit() != 0 || !recorded.outText().contains(text)) {
+            throw run.failure("the recording ended with " + recorded.exit() + "\n" + recorded.outText() + recorded.errText());
+        }
+        run.assertEqual("replay " + recording, run.run("replay " + recording, run.replayCommand(run.trace(recording))), recorded);
     }
 
     /** The command that runs a program which is its own agent. */

@@ -16,30 +16,31 @@ import org.objectweb.asm.ClassReader;
 class FirstUseWeavingTest {
     @Test
     void objectsWithoutConstructor() throws ReflectiveOperationException {
-        List<String> calls = new WovenLoader("guest.", OrderedFields.NONE, true).callsOf("guest.Uses$InFrames");
-        assertEquals(Collections.nCopies(5, "firstUse"), hooksOf(calls));
+        assertEquals(Collections.nCopies(5, "firstUse"), onReplay("InFrames"));
     }
 
     @Test
     void staticMembersOfOthers() throws ReflectiveOperationException {
-        List<String> calls = new WovenLoader("guest.", OrderedFields.NONE, true).callsOf("guest.Uses$OfMembers");
         // One before the call; the field is read once, and on its own before it is written, so that no initialiser runs inside of a write.
-        assertEquals(Collections.nCopies(4, "firstUse"), hooksOf(calls));
+        assertEquals(Collections.nCopies(4, "firstUse"), onReplay("OfMembers"));
     }
 
     @Test
     void reflectiveCalls() throws ReflectiveOperationException {
-        List<String> calls = new WovenLoader("guest.", OrderedFields.NONE, true).callsOf("guest.Uses$ByReflection");
-        assertEquals(Collections.nCopies(2, "firstUse"), hooksOf(calls));
+        assertEquals(Collections.nCopies(2, "firstUse"), onReplay("ByReflection"));
     }
 
     @Test
     void recordingsHaveNone() throws ReflectiveOperationException {
-        assertEquals(List.of(), hooksOf(new WovenLoader("guest.").callsOf("guest.Uses$InFrames")));
+        assertEquals(List.of(), hooksOf(new WovenLoader("guest."), "InFrames"));
     }
 
-    private static List<String> hooksOf(List<String> calls) {
-        return calls.stream().filter(call -> call.equals("firstUse")).toList();
+    private static List<String> onReplay(String sample) throws ReflectiveOperationException {
+        return hooksOf(new WovenLoader("guest.", OrderedFields.NONE, true), sample);
+    }
+
+    private static List<String> hooksOf(WovenLoader loader, String sample) throws ReflectiveOperationException {
+        return loader.callsOf("guest.Uses$" + sample).stream().filter(call -> call.equals("firstUse")).toList();
     }
 
     /** A library of some size, each class of it. */

@@ -39,6 +39,7 @@ public final class Agent implements BiConsumer<Instrumentation, String[]> {
         }
     }
 
+    @SuppressWarnings("restricted") // System.load, since 24
     private static void start(AgentOptions options, Instrumentation instrumentation, String innerJar, String nativeLibrary, String rrJar) {
         boolean replay = options.mode() == AgentOptions.Mode.REPLAY;
         boolean observed = options.races() != null;

@@ -63,6 +63,7 @@ final class Exec {
      * @param folder      working directory, or null for that of this process
      * @throws Refusal if the kernel refuses; otherwise there is no return
      */
+    @SuppressWarnings("restricted") // System.load, since 24
     static void exec(Installation rr, byte[] path, List<byte[]> argv, List<byte[]> environment, byte[] folder) {
         System.load(rr.nativeLibrary());
         byte[][] pathAndFolder = folder == null ? new byte[][] {path} : new byte[][] {path, folder};
